@@ -1,0 +1,226 @@
+/// Everything that is known of one host before it is judged.
+///
+/// The words are those of a host file (`dumpwarden-hosts`): a key that is absent there is unknown here.
+public struct HostFacts: Sendable, Equatable {
+  /// The operating system family that writes the dump.
+  public enum OperatingSystem: String, Sendable, Equatable, CaseIterable { case windows, linux }
+  /// What Windows calls the product type.
+  public enum Product: String, Sendable, Equatable, CaseIterable { case server, client }
+
+  /// The host's name, as it is shown.
+  public var name: String
+  /// Other names that the host goes by.
+  public var aliases: [String] = []
+  /// Free words that a policy can match as `tag:WORD`.
+  public var tags: [String] = []
+  /// Where the facts were read: `local`, or a file and line.
+  public var source: String
+  /// Windows or Linux.
+  public var os: OperatingSystem
+  /// The Windows build number, 20348 for Server 2022.
+  public var build: Fact<Int> = .absent("build")
+  /// Server or client.
+  public var product: Fact<Product> = .absent("product")
+  /// Whether the host is a member of a domain.
+  public var domainJoined: Fact<Bool> = .absent("domain-joined")
+  /// The processor architecture, `amd64`.
+  public var architecture: Fact<String> = .absent("arch")
+  /// When the facts were collected.
+  public var collected: Fact<Timestamp> = .absent("collected")
+  /// The host's memory.
+  public var memory = MemoryFacts()
+  /// The host's volumes.
+  public var volumes: Fact<[Volume]> = .absent("volume")
+  /// The Windows page files; an empty list says that there is none.
+  public var pagefiles: Fact<[Pagefile]> = .absent("pagefile")
+  /// What the crash code was told to write.
+  public var crashControl = CrashControl()
+  /// Linux swap areas; an empty list says that there is none.
+  public var swap: Fact<[SwapArea]> = .absent("swap")
+  /// What the host runs on.
+  public var platform = Platform()
+  /// Events that the host logged about dumps.
+  public var events: [Event] = []
+  /// Why the facts of this host could not be read at all; such a host is `unknown`, whatever else is here.
+  public var unreadable: String?
+
+  /// A host of which nothing but its name is known.
+  public init(name: String, source: String, os: OperatingSystem) {
+    self.name = name
+    self.source = source
+    self.os = os
+  }
+}
+
+extension Fact {
+  /// The reason of a fact that its source does not mention.
+  public static func absent(_ key: String) -> Fact { .unknown(because: "\(key) is not given") }
+}
+
+/// A host's memory.
+public struct MemoryFacts: Sendable, Equatable {
+  /// What the operating system can use, the firmware's share left out: what a complete dump holds (rule MEM-VISIBLE).
+  public var visible: Fact<Bytes> = .absent("memory.visible")
+  /// What is installed or assigned.
+  public var installed: Fact<Bytes> = .absent("memory.installed")
+  /// The most that the host could have: hot-add, dynamic memory.
+  public var maximum: Fact<Bytes> = .absent("memory.maximum")
+  /// Which source gave `visible`: `memory.visible`, `/sys/firmware/memmap`, `memory blocks`, `MemTotal`.
+  public var source: String?
+
+  /// Memory of which nothing is known.
+  public init() {}
+}
+
+/// A volume of a host.
+public struct Volume: Sendable, Equatable {
+  /// Its name: `C:`, or a mount point.
+  public var id: String
+  /// Whether the operating system's directory is on it; `nil` where that is not known.
+  public var isBoot: Bool?
+  /// Its size.
+  public var size: Fact<Bytes>
+  /// What is free for an ordinary user (`f_bavail`).
+  public var free: Fact<Bytes>
+
+  /// A volume.
+  public init(
+    id: String, isBoot: Bool?, size: Fact<Bytes> = .absent("size"), free: Fact<Bytes> = .absent("free")
+  ) {
+    self.id = id
+    self.isBoot = isBoot
+    self.size = size
+    self.free = free
+  }
+}
+
+/// A Windows page file.
+public struct Pagefile: Sendable, Equatable {
+  /// Who decides its size: a person, Windows on that drive, or Windows on all drives.
+  public enum Management: String, Sendable, Equatable, CaseIterable { case custom, system, automatic }
+
+  /// `C:\pagefile.sys`.
+  public var path: String
+  /// Who decides its size.
+  public var management: Fact<Management>
+  /// The size at boot, which is the one that Windows checks (rule SIZ-INITIAL-NOT-MAX).
+  public var initial: Fact<Bytes>
+  /// The size up to which it may grow.
+  public var maximum: Fact<Bytes>
+  /// The size that it has now (`Win32_PageFileUsage.AllocatedBaseSize`).
+  public var allocated: Fact<Bytes>
+  /// Whether Windows made it for want of a permanent one.
+  public var isTemporary: Fact<Bool>
+
+  /// A page file of which only its path is known.
+  public init(path: String) {
+    self.path = path
+    management = .absent("management")
+    initial = .absent("initial")
+    maximum = .absent("maximum")
+    allocated = .absent("allocated")
+    isTemporary = .absent("temporary")
+  }
+}
+
+/// The kinds of dump that Windows can be told to write.
+public enum DumpType: String, Sendable, Equatable, CaseIterable {
+  case none, small, kernel, automatic, active, complete
+}
+
+/// What the crash code was told (registry key `CrashControl`).
+public struct CrashControl: Sendable, Equatable {
+  /// A dump that lies on the host now, under the name that the next one takes.
+  public struct ExistingDump: Sendable, Equatable {
+    /// Its length.
+    public var size: Fact<Bytes>
+    /// When it was written.
+    public var written: Fact<Timestamp>
+
+    /// A dump of that length and time.
+    public init(size: Fact<Bytes>, written: Fact<Timestamp>) {
+      self.size = size
+      self.written = written
+    }
+  }
+
+  /// `CrashDumpEnabled` and `FilterPages`, decoded (rule TYP-DECODE).
+  public var type: Fact<DumpType> = .absent("crash-control.type")
+  /// `DumpFile`.
+  public var dumpFile: Fact<String> = .absent("crash-control.dump-file")
+  /// `MinidumpDir`.
+  public var minidumpDirectory: Fact<String> = .absent("crash-control.minidump-dir")
+  /// `DedicatedDumpFile`; known and empty where there is none.
+  public var dedicatedDumpFile: Fact<String> = .absent("crash-control.dedicated-dump-file")
+  /// `DumpFileSize`, of the dedicated file.
+  public var dumpFileSize: Fact<Bytes> = .absent("crash-control.dump-file-size")
+  /// `IgnorePagefileSize`.
+  public var ignorePagefileSize: Fact<Bool> = .absent("crash-control.ignore-pagefile-size")
+  /// `Overwrite`.
+  public var overwrite: Fact<Bool> = .absent("crash-control.overwrite")
+  /// `AlwaysKeepMemoryDump`.
+  public var alwaysKeep: Fact<Bool> = .absent("crash-control.always-keep")
+  /// The dump that lies there now; known and `nil` where there is none.
+  public var existingDump: Fact<ExistingDump?> = .absent("crash-control.existing-dump")
+  /// Whether `CrashControl` was read at all, so that a value absent from it has Windows' documented default.
+  public var wasRead = false
+
+  /// Settings of which nothing is known.
+  public init() {}
+}
+
+/// A Linux swap area.
+public struct SwapArea: Sendable, Equatable {
+  /// The file or device, as `/proc/swaps` names it.
+  public var path: String
+  /// Its size.
+  public var size: Fact<Bytes>
+  /// Whether it lies on the boot volume, and so can back a dump of this machine.
+  public var onBootVolume: Fact<Bool>
+
+  /// A swap area.
+  public init(path: String, size: Fact<Bytes>, onBootVolume: Fact<Bool>) {
+    self.path = path
+    self.size = size
+    self.onBootVolume = onBootVolume
+  }
+}
+
+/// What a host runs on.
+public struct Platform: Sendable, Equatable {
+  /// `kvm`, `hyper-v`, `vmware`, `physical`.
+  public var kind: Fact<String> = .absent("platform.kind")
+  /// How fast the crash code writes, in bytes a second.
+  public var writeSpeed: Fact<Bytes> = .absent("platform.write-speed")
+  /// Seconds until a watchdog resets the machine.
+  public var watchdog: Fact<Int> = .absent("platform.watchdog")
+  /// Whether a cluster's heartbeat is watched.
+  public var heartbeat: Fact<Bool> = .absent("platform.heartbeat")
+  /// The paravirtual panic device, `hyperv`, `pvpanic`, `isa`.
+  public var panicDevice: Fact<String> = .absent("platform.panic-device")
+  /// What the hypervisor does when the guest says that it crashed: `destroy`, `restart`, `coredump-restart`, …
+  public var onCrash: Fact<String> = .absent("platform.on-crash")
+
+  /// A platform of which nothing is known.
+  public init() {}
+}
+
+/// An event that a host logged.
+public struct Event: Sendable, Equatable {
+  /// When.
+  public var time: Timestamp
+  /// The event source, `volmgr`.
+  public var provider: String
+  /// The event's number.
+  public var id: Int
+  /// Its strings.
+  public var data: [String]
+
+  /// An event.
+  public init(time: Timestamp, provider: String, id: Int, data: [String]) {
+    self.time = time
+    self.provider = provider
+    self.id = id
+    self.data = data
+  }
+}
