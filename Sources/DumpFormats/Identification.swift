@@ -55,7 +55,7 @@ public struct Identification: Sendable, Equatable {
   public var crashTimeIsOfCrash = false
   /// Seconds from boot to crash.
   public var uptimeSeconds: UInt64?
-  /// `amd64`, `x86`, `arm64`, …
+  /// The processor architecture: `amd64`, `x86`, `arm64`.
   public var machine: String?
   /// The number of processors.
   public var processors: Int?

@@ -4,7 +4,9 @@ public import Sizing
 public struct HostFile: Sendable, Equatable {
   /// The file.
   public var path: String
-  /// Its hosts, in order. A host that could not be read but whose name is known is here with `unreadable` set.
+  /// Its hosts, in order.
+  ///
+  /// A host that could not be read but whose name is known is here with `unreadable` set.
   public var hosts: [HostFacts]
   /// What is wrong with the file.
   public var diagnostics: [Diagnostic]

@@ -10,6 +10,7 @@ public enum Severity: String, Sendable, Equatable, CaseIterable, Comparable {
     }
   }
 
+  /// Notice, warning, critical.
   public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }
 

@@ -34,6 +34,7 @@ public struct Bytes: Hashable, Comparable, Sendable {
     return overflow ? .max : Bytes(clamping: bytes)
   }
 
+  /// Fewer bytes first.
   public static func < (left: Bytes, right: Bytes) -> Bool { left.count < right.count }
 
   /// The sum, cut to ``max``.

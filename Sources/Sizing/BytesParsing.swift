@@ -12,7 +12,9 @@ extension Bytes {
     var rest = Substring(text)
     while rest.first == " " { rest.removeFirst() }
     while rest.last == " " { rest.removeLast() }
-    guard let first = rest.utf8.first else { throw SizeError(description: "the size is empty: write it as 64 GiB") }
+    guard let first = rest.utf8.first else {
+      throw SizeError(description: "the size is empty: write it as 64 GiB")
+    }
     if first == UInt8(ascii: "-") { throw SizeError(description: "a size cannot be negative: '\(text)'") }
 
     let whole = rest.prefix { $0.isASCII && $0.isNumber }
@@ -32,7 +34,8 @@ extension Bytes {
 
     guard !rest.isEmpty else {
       throw SizeError(
-        description: "'\(text)' has no unit: write '\(whole) MiB' for MB as Windows counts, or '\(whole) B' for bytes")
+        description: "'\(text)' has no unit: write '\(whole) MiB' for MB as Windows counts, "
+          + "or '\(whole) B' for bytes")
     }
     guard let shift = Self.shift(ofUnit: rest) else {
       throw SizeError(

@@ -198,7 +198,7 @@ public struct Platform: Sendable, Equatable {
   public var heartbeat: Fact<Bool> = .absent("platform.heartbeat")
   /// The paravirtual panic device, `hyperv`, `pvpanic`, `isa`.
   public var panicDevice: Fact<String> = .absent("platform.panic-device")
-  /// What the hypervisor does when the guest says that it crashed: `destroy`, `restart`, `coredump-restart`, …
+  /// What the hypervisor does when the guest says that it crashed: `destroy`, `restart`, `coredump-restart`.
   public var onCrash: Fact<String> = .absent("platform.on-crash")
 
   /// A platform of which nothing is known.

@@ -6,6 +6,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// A moment so many seconds after the epoch.
   public init(seconds: Int64) { self.seconds = seconds }
 
+  /// Earlier first.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.seconds < right.seconds }
 
   /// The moment so many seconds later.
@@ -38,7 +39,9 @@ extension Timestamp: CustomStringConvertible {
       + "\(padded(time.hour, 2))\(padded(time.minute, 2))\(padded(time.second, 2))Z"
   }
 
-  /// Reads RFC 3339 with `Z` or an offset; a fraction of a second is cut off. `nil` for anything else.
+  /// Reads RFC 3339 with `Z` or an offset.
+  ///
+  /// A fraction of a second is cut off; anything else is `nil`.
   public init?(_ text: String) {
     var scanner = DigitScanner(text)
     guard let date = scanner.date(), scanner.skip(anyOf: "Tt "),
@@ -83,6 +86,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     guard self.day == day, self.month == month else { return nil }
   }
 
+  /// Earlier first.
   public static func < (left: CalendarDate, right: CalendarDate) -> Bool { left.dayNumber < right.dayNumber }
 
   /// The year.
