@@ -16,7 +16,7 @@
 
 // The header repeats these numbers so that it need not pull the kernel's headers into every importer.
 _Static_assert(CL_O_PATH == O_PATH, "O_PATH");
-_Static_assert(CL_O_TMPFILE == O_TMPFILE, "O_TMPFILE");
+_Static_assert((020000000 | O_DIRECTORY) == O_TMPFILE, "O_TMPFILE");
 _Static_assert(CL_RENAME_NOREPLACE == RENAME_NOREPLACE, "RENAME_NOREPLACE");
 _Static_assert(CL_RENAME_EXCHANGE == RENAME_EXCHANGE, "RENAME_EXCHANGE");
 _Static_assert(CL_RESOLVE_NO_XDEV == RESOLVE_NO_XDEV, "RESOLVE_NO_XDEV");
@@ -32,8 +32,8 @@ int cl_renameat2(int old_directory, const char *old_name, int new_directory, con
   return checked(renameat2(old_directory, old_name, new_directory, new_name, flags));
 }
 
-int cl_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
-  struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
+int cl_openat2(int directory, const char *path, int flags, mode_t mode, uint64_t resolve) {
+  struct open_how how = {.flags = (unsigned int)flags, .mode = mode, .resolve = resolve};
   return checked((int)syscall(SYS_openat2, directory, path, &how, sizeof how));
 }
 

@@ -6,6 +6,7 @@
 // Every function answers zero or more on success and the negated errno on failure, so that no caller reads errno
 // after another call has had the chance to change it.
 
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -17,15 +18,16 @@ int cl_renameat2(int old_directory, const char *old_name, int new_directory, con
 
 // openat2 has no wrapper in the C library. The kernel refuses unknown flags, a mode without O_CREAT or O_TMPFILE, and
 // answers -EAGAIN when a rename raced with ".." under CL_RESOLVE_BENEATH (or, with O_NONBLOCK, when a lease is held).
-#define CL_RESOLVE_NO_XDEV 0x01u
-#define CL_RESOLVE_NO_MAGICLINKS 0x02u
-#define CL_RESOLVE_NO_SYMLINKS 0x04u
-#define CL_RESOLVE_BENEATH 0x08u
-int cl_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+#define CL_RESOLVE_NO_XDEV 0x01ull
+#define CL_RESOLVE_NO_MAGICLINKS 0x02ull
+#define CL_RESOLVE_NO_SYMLINKS 0x04ull
+#define CL_RESOLVE_BENEATH 0x08ull
+int cl_openat2(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
 
 // Flags that <fcntl.h> hides without _GNU_SOURCE, or builds from a cast that is not imported.
+// O_TMPFILE contains O_DIRECTORY, which differs between processors.
 #define CL_O_PATH 010000000
-#define CL_O_TMPFILE 020200000
+static const int CL_O_TMPFILE = 020000000 | O_DIRECTORY;
 
 // Gives a name to a file opened with O_TMPFILE. With CAP_DAC_READ_SEARCH the descriptor itself can be linked;
 // without, only its entry below /proc can, and the caller should not have to know which.
@@ -58,27 +60,27 @@ int64_t cl_statx_mount_id(int directory, const char *name);
 int cl_statx_birth(int directory, const char *name, int64_t *seconds, uint32_t *nanoseconds);
 
 // <sys/vfs.h> is not part of the Glibc module. Answers f_type, one of the numbers below or another.
-#define CL_MAGIC_9P 0x01021997
-#define CL_MAGIC_AFS 0x5346414F
-#define CL_MAGIC_BTRFS 0x9123683E
-#define CL_MAGIC_CEPH 0x00C36400
-#define CL_MAGIC_CIFS 0xFF534D42
-#define CL_MAGIC_CODA 0x73757245
-#define CL_MAGIC_EXT4 0xEF53
-#define CL_MAGIC_F2FS 0xF2F52010
-#define CL_MAGIC_FUSE 0x65735546
-#define CL_MAGIC_GFS2 0x01161970
-#define CL_MAGIC_NFS 0x6969
-#define CL_MAGIC_NTFS3 0x7366746E
-#define CL_MAGIC_OCFS2 0x7461636F
-#define CL_MAGIC_OVERLAY 0x794C7630
-#define CL_MAGIC_PROC 0x9FA0
-#define CL_MAGIC_SMB 0x517B
-#define CL_MAGIC_SMB2 0xFE534D42
-#define CL_MAGIC_TMPFS 0x01021994
-#define CL_MAGIC_VBOXSF 0x786F4256
-#define CL_MAGIC_XFS 0x58465342
-#define CL_MAGIC_ZFS 0x2FC12FC1
+#define CL_MAGIC_9P 0x01021997ll
+#define CL_MAGIC_AFS 0x5346414Fll
+#define CL_MAGIC_BTRFS 0x9123683Ell
+#define CL_MAGIC_CEPH 0x00C36400ll
+#define CL_MAGIC_CIFS 0xFF534D42ll
+#define CL_MAGIC_CODA 0x73757245ll
+#define CL_MAGIC_EXT4 0xEF53ll
+#define CL_MAGIC_F2FS 0xF2F52010ll
+#define CL_MAGIC_FUSE 0x65735546ll
+#define CL_MAGIC_GFS2 0x01161970ll
+#define CL_MAGIC_NFS 0x6969ll
+#define CL_MAGIC_NTFS3 0x7366746Ell
+#define CL_MAGIC_OCFS2 0x7461636Fll
+#define CL_MAGIC_OVERLAY 0x794C7630ll
+#define CL_MAGIC_PROC 0x9FA0ll
+#define CL_MAGIC_SMB 0x517Bll
+#define CL_MAGIC_SMB2 0xFE534D42ll
+#define CL_MAGIC_TMPFS 0x01021994ll
+#define CL_MAGIC_VBOXSF 0x786F4256ll
+#define CL_MAGIC_XFS 0x58465342ll
+#define CL_MAGIC_ZFS 0x2FC12FC1ll
 int64_t cl_filesystem_type(int descriptor);
 
 // SEEK_DATA and SEEK_HOLE are hidden without _GNU_SOURCE. Both move the descriptor's position. cl_seek_data answers
