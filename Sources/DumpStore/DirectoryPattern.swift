@@ -1,4 +1,4 @@
-public import Sizing
+internal import Sizing
 
 /// The `path` of a `[[dump-directory]]`: components, some with `*` or `?`, each standing for one component.
 public struct DirectoryPattern: Hashable, Sendable {

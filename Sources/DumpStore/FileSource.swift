@@ -1,3 +1,4 @@
+internal import CLinux
 public import DumpFormats
 internal import Glibc
 public import Linux
@@ -37,10 +38,10 @@ public struct FileSource: ByteSource {
   /// Asks with `SEEK_DATA`; a file system without holes has data everywhere.
   public func nextData(from offset: UInt64) throws(ByteSourceError) -> UInt64? {
     guard offset < length else { return nil }
-    let found = lseek(file.descriptor, off_t(clamping: offset), SEEK_DATA)
+    let found = cl_seek_data(file.descriptor, Int64(clamping: offset))
     if found >= 0 { return UInt64(found) }
-    if errno == ENXIO { return nil }
-    if errno == EINVAL || errno == EOPNOTSUPP { return offset }
-    throw ByteSourceError(SystemError("lseek", errno: errno).description)
+    if found == -Int64(ENXIO) { return nil }
+    if found == -Int64(EINVAL) || found == -Int64(EOPNOTSUPP) { return offset }
+    throw ByteSourceError(SystemError("lseek", errno: Int32(-found)).description)
   }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLinux
 
 /// A system or library call that failed: which call, on what, and why.
 public struct SystemError: Error, Equatable, Sendable {
@@ -18,11 +18,8 @@ public struct SystemError: Error, Equatable, Sendable {
 
   /// The kernel's words for the error number.
   public var reason: String {
-    var buffer = [CChar](repeating: 0, count: 128)
-    // The XSI form: Glibc's Swift module is built without _GNU_SOURCE, so this one fills the buffer.
-    guard strerror_r(errno, &buffer, buffer.count) == 0 else { return "error \(errno)" }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return String(decoding: bytes, as: UTF8.self)
+    guard let text = cl_error_text(errno) else { return "error \(errno)" }
+    return String(cString: text)
   }
 }
 
