@@ -32,11 +32,19 @@ struct Dumpwardend {
     let loop = try EventLoop()
     let worker = try Worker()
     let options = Daemon.Options(
-      configuration: configuration, stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
+      configuration: absolute(configuration),
+      stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
     let daemon = Daemon(loop: loop, worker: worker, options: options, manager: ServiceManager())
     try daemon.assumeIsolated { (daemon) throws(SystemError) in try daemon.start() }
     let code = try loop.run()
     worker.stop()
     return code
+  }
+
+  /// Watches outlive a change of the working directory, so a relative path is settled once.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+    defer { free(directory) }
+    return String(cString: directory) + "/" + path
   }
 }
