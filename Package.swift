@@ -61,7 +61,14 @@ let package = Package(
       name: "dumpwardend", dependencies: ["DumpwardenService", "Linux", "Systemd"], swiftSettings: house),
 
     .testTarget(name: "SizingTests", dependencies: ["Sizing"], swiftSettings: house),
-    .testTarget(name: "DumpFormatsTests", dependencies: ["DumpFormats", "Sizing"], swiftSettings: house),
+    // Dumps made from parameters, for the tests of every target and for trying things out.
+    .target(name: "DumpSamples", dependencies: ["Sizing"], path: "Tests/DumpSamples", swiftSettings: house),
+    .executableTarget(
+      name: "sample-dump", dependencies: ["DumpSamples", "Sizing"], path: "Tests/sample-dump",
+      swiftSettings: house),
+    .testTarget(
+      name: "DumpFormatsTests", dependencies: ["DumpFormats", "DumpSamples", "Sizing"],
+      swiftSettings: house),
     .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CLinux"], swiftSettings: house),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Sizing"],
