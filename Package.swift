@@ -41,7 +41,8 @@ let package = Package(
 
     // What every target that calls the kernel shares: errors that name the call, descriptors that close.
     .target(name: "Linux", dependencies: ["Sizing", "CLinux"], swiftSettings: house),
-    .target(name: "Systemd", dependencies: ["Linux", "CSystemd", "CLinux"], swiftSettings: house),
+    .target(
+      name: "Systemd", dependencies: ["Sizing", "Linux", "CSystemd", "CLinux"], swiftSettings: house),
     .target(name: "Inventory", dependencies: ["Sizing", "Linux", "CLinux", "CTOML"], swiftSettings: house),
     .target(
       name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Linux", "CLinux"], swiftSettings: house),
@@ -69,7 +70,7 @@ let package = Package(
     .testTarget(
       name: "DumpFormatsTests", dependencies: ["DumpFormats", "DumpSamples", "Sizing"],
       swiftSettings: house),
-    .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CLinux"], swiftSettings: house),
+    .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux", "CLinux"], swiftSettings: house),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Sizing"],
       exclude: ["Machines", "Corpus"], swiftSettings: house),

@@ -51,7 +51,7 @@ public struct DirectoryPattern: Hashable, Sendable {
         expansion.parents.append(directory)
         switch list(directory) {
         case .success(let names):
-          let pattern = Pattern(component)
+          let pattern = Pattern(component, ignoringCase: false)
           for name in names.sorted() where !name.hasPrefix(".") && pattern.matches(name) {
             next.append((child(name), Self.matchedPart(of: name, component) ?? matched))
           }

@@ -47,7 +47,7 @@ enum AlertWords {
   static func alert(ofDirectory path: String, because reason: String) -> Alert {
     Alert(
       .directory(path), .directoryUnavailable,
-      message: "\(asSafeText(path)) is not watched, dumps there may be overwritten: \(reason)",
+      message: "\(path.asSafeText) is not watched, dumps there may be overwritten: \(reason)",
       fields: [JournalField(.directory, path)])
   }
 
@@ -56,7 +56,7 @@ enum AlertWords {
     var fields = [
       JournalField(.host, host), JournalField(.dump, path), JournalField(.directory, directory),
     ]
-    let name = asSafeText(path)
+    let name = path.asSafeText
     switch trouble {
     case .notWhole(let identification):
       if let bugCheck = identification.bugCheck {
@@ -92,7 +92,7 @@ enum AlertWords {
     if let bugCheck = identification.bugCheck { fields.append(JournalField(.bugCheck, bugCheck.codeText)) }
     let kind = identification.kind.map { "\($0.rawValue) dump" } ?? "dump"
     var message = "\(crash(identification, host: host)): \(kind), \(length), \(identification.state.rawValue)"
-    message += percent(identification) + ", safe as \(asSafeText(path))"
+    message += percent(identification) + ", safe as \(path.asSafeText)"
     if let safeAfterMicroseconds { message += " after \(milliseconds(safeAfterMicroseconds)) ms" }
     return Notification(.dumpPreserved, message: message, fields: fields)
   }

@@ -129,18 +129,18 @@ public actor Daemon {
   }
 
   /// Carries out what a person is told of, should it fail, and no more than that.
-  func attempt(_ body: () throws(SystemError) -> Void) {
+  func attempt(_ body: () throws -> Void) {
     do {
       try body()
     } catch {
-      notifier.complain(error.description)
+      notifier.complain("\(error)")
     }
   }
 
   /// Does `look` soon and once, however many events ask for it until then.
   func schedule(_ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void) {
     guard pending[look] == nil else { return }
-    attempt { () throws(SystemError) in
+    attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil
         body(daemon)

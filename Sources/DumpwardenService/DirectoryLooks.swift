@@ -18,7 +18,8 @@ extension Daemon {
     var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
     var parentPaths: Set<String> = []
     var alerts: [Alert] = []
-    let mounts = machine.mounts()
+    // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
+    let mounts = machine.mounts().value ?? MountTable([])
     for settings in configuration.dumpDirectories {
       let expansion = DirectoryPattern(path: settings.path, host: settings.host).expand { place in
         Self.subdirectories(of: place, mounts)
@@ -80,7 +81,7 @@ extension Daemon {
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.
   private func lookAtNames(in path: String, _ directory: Directory) {
-    attempt { () throws(SystemError) in
+    attempt {
       guard let watched = directories[path] else { return }
       let present = try directory.names().filter(watched.isCanonical)
       for name in Set(present).union(watched.names.keys) { noticed(name, in: path) }
@@ -109,7 +110,7 @@ extension Daemon {
     }
     for path in parents.keys where !existing.contains(path) { parents[path] = nil }
     for path in existing where parents[path] == nil {
-      attempt { () throws(SystemError) in
+      attempt {
         parents[path] = try loop.watch(path, Self.parentEvents, for: self) { daemon, event in
           daemon.sawParent(event, path)
         }

@@ -28,7 +28,7 @@ extension Daemon {
       return
     }
     let file = OpenFile(adopting: descriptor)
-    attempt { () throws(SystemError) in
+    attempt {
       sources.append(
         try loop.onReadiness(of: descriptor, .priority, for: self) { daemon in
           // The kernel has already noted that this descriptor was told; reading is not needed to be told again.

@@ -86,7 +86,7 @@ extension Daemon {
       let status = record.status
     else { return .notSecured("the file is gone") }
     guard let place = Archive.place(watched.settings.archive, host: watched.host) else {
-      return .notSecured("'\(asSafeText(watched.settings.archive))' names no directory for \(watched.host)")
+      return .notSecured("'\(watched.settings.archive.asSafeText)' names no directory for \(watched.host)")
     }
     do {
       let archive = try Archive.open(place, of: directory, with: operations)
@@ -109,7 +109,7 @@ extension Daemon {
   private func start(
     _ event: Lifecycle.Event, after microseconds: UInt64, for name: FileName, in path: String
   ) {
-    attempt { () throws(SystemError) in
+    attempt {
       directories[path]?.names[name]?.timer = try loop.timer(after: microseconds, for: self) { daemon in
         daemon.happened(event, to: name, in: path)
       }

@@ -109,7 +109,7 @@ extension Daemon {
     _ microseconds: UInt64, for dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
     let key = dump.file.descriptor
-    attempt { () throws(SystemError) in
+    attempt {
       leaseEnds[key] = try loop.timer(after: microseconds, accuracy: 10_000, for: self) { daemon in
         daemon.leaseEnds[key] = nil
         body(daemon)
@@ -119,7 +119,7 @@ extension Daemon {
 
   private func atRisk(_ dump: SecuredDump, _ what: String) {
     let alert = Alert(
-      .dump(dump.path), .dumpAtRisk, message: "\(asSafeText(dump.path)) \(what)",
+      .dump(dump.path), .dumpAtRisk, message: "\(dump.path.asSafeText) \(what)",
       fields: [JournalField(.dump, dump.path), JournalField(.directory, dump.directory.path)])
     publish(book.update([alert], covering: { $0 == alert.subject }, now: now))
   }

@@ -1,3 +1,5 @@
+internal import Sizing
+
 /// The name of one directory entry: any bytes but `/` and NUL, for Linux promises no encoding.
 public struct FileName: Hashable, Sendable {
   /// The bytes, without the terminating NUL.
@@ -33,4 +35,9 @@ public struct FileName: Hashable, Sendable {
   }
 
   private static func folded(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+}
+
+extension FileName: CustomStringConvertible {
+  /// The name as text that nothing in it can make more of than a name.
+  public var description: String { String(decoding: bytes, as: UTF8.self).asSafeText }
 }

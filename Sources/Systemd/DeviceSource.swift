@@ -1,3 +1,4 @@
+public import Linux
 import CSystemd
 import Glibc
 

@@ -1,4 +1,6 @@
+public import Linux
 import CSystemd
+import Sizing
 import Glibc
 
 /// The service manager that started this process, told how it is doing; silent when nobody wants to know.
@@ -40,7 +42,7 @@ public struct ServiceManager: Sendable {
 
   private func notify(_ assignments: [String], _ status: String?) throws(SystemError) {
     // A newline in a text from outside would be an assignment of its own.
-    let lines = assignments + (status.map { ["STATUS=\($0.onOneSafeLine)"] } ?? [])
+    let lines = assignments + (status.map { ["STATUS=\($0.asSafeText)"] } ?? [])
     try check(sd_notify(0, lines.joined(separator: "\n")), "sd_notify", on: lines.first)
   }
 }

@@ -1,3 +1,4 @@
+public import Linux
 import CLinux
 import CSystemd
 import Glibc
