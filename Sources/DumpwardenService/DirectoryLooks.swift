@@ -2,6 +2,7 @@ import DumpStore
 internal import Glibc
 import Inventory
 import Linux
+import Sizing
 import Systemd
 
 /// Which directories are watched: those that match now, and those that will.

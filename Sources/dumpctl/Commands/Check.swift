@@ -21,7 +21,14 @@ struct Check: ParsableCommand {
   @Option(help: "Read this machine from DIR, which holds proc/, sys/ and etc/.")
   var root: String?
 
-  @Option(help: "Show only hosts of this status: ok, warning, critical or unknown.")
+  @Option(
+    help: "Show only hosts of this status: ok, warning, critical or unknown.",
+    transform: { text in
+      guard let status = Status(rawValue: text) else {
+        throw ValidationError("'\(text.asSafeText)' is no status: expected ok, warning, critical or unknown")
+      }
+      return status
+    })
   var status: Status?
 
   @OptionGroup var configuration: ConfigurationOption
@@ -29,7 +36,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
-    let loaded = configuration.load(now: now)
+    let loaded = configuration.load(root: root, now: now)
     let machine = Machine(root: root ?? "/")
     let survey = Survey(
       loaded.configuration, machine: machine, inventory: readInventory(), now: now)
@@ -47,11 +54,8 @@ struct Check: ParsableCommand {
 
   private func readInventory() -> HostInventory {
     guard !inventories.isEmpty else {
-      return HostInventory(
-        files: readHosts(directory: HostInventory.directory(beside: configuration.path(root: root))))
+      return HostInventory(files: readHosts(directory: hostsDirectory(beside: configuration.path(root: root))))
     }
-    return HostInventory(files: inventories.map { readHostFile(path: $0) })
+    return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }
 }
-
-extension Status: @retroactive ExpressibleByArgument {}
