@@ -39,32 +39,43 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
-    .target(name: "Systemd", dependencies: ["CSystemd", "CLinux"], swiftSettings: house),
-    .target(name: "Inventory", dependencies: ["Sizing", "CLinux", "CTOML"], swiftSettings: house),
-    .target(name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "CLinux"], swiftSettings: house),
+    // What every target that calls the kernel shares: errors that name the call, descriptors that close.
+    .target(name: "Linux", dependencies: ["Sizing", "CLinux"], swiftSettings: house),
+    .target(
+      name: "Systemd", dependencies: ["Sizing", "Linux", "CSystemd", "CLinux"], swiftSettings: house),
+    .target(name: "Inventory", dependencies: ["Sizing", "Linux", "CLinux", "CTOML"], swiftSettings: house),
+    .target(
+      name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Linux", "CLinux"], swiftSettings: house),
     .target(
       name: "DumpwardenService",
-      dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Systemd"],
+      dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux", "Systemd"],
       swiftSettings: house),
 
     .executableTarget(
       name: "dumpctl",
       dependencies: [
-        "Sizing", "DumpFormats", "Inventory", "DumpStore",
+        "Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
     .executableTarget(
-      name: "dumpwardend", dependencies: ["DumpwardenService", "Systemd"], swiftSettings: house),
+      name: "dumpwardend", dependencies: ["DumpwardenService", "Linux", "Systemd"], swiftSettings: house),
 
     .testTarget(name: "SizingTests", dependencies: ["Sizing"], swiftSettings: house),
-    .testTarget(name: "DumpFormatsTests", dependencies: ["DumpFormats", "Sizing"], swiftSettings: house),
-    .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CLinux"], swiftSettings: house),
+    // Dumps made from parameters, for the tests of every target and for trying things out.
+    .target(name: "DumpSamples", dependencies: ["Sizing"], path: "Tests/DumpSamples", swiftSettings: house),
+    .executableTarget(
+      name: "sample-dump", dependencies: ["DumpSamples", "Sizing"], path: "Tests/sample-dump",
+      swiftSettings: house),
+    .testTarget(
+      name: "DumpFormatsTests", dependencies: ["DumpFormats", "DumpSamples", "Sizing"],
+      swiftSettings: house),
+    .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux", "CLinux"], swiftSettings: house),
     .testTarget(
       name: "InventoryTests", dependencies: ["Inventory", "Sizing"],
       exclude: ["Machines", "Corpus"], swiftSettings: house),
     .testTarget(
-      name: "DumpStoreTests", dependencies: ["DumpStore", "DumpFormats", "Sizing"],
+      name: "DumpStoreTests", dependencies: ["DumpStore", "DumpFormats", "Linux", "Sizing"],
       swiftSettings: house),
     .testTarget(
       name: "DumpwardenServiceTests", dependencies: ["DumpwardenService", "Sizing", "Inventory"],

@@ -1,1 +1,117 @@
 #include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+// The header repeats these numbers so that it need not pull the kernel's headers into every importer.
+_Static_assert(CL_O_PATH == O_PATH, "O_PATH");
+_Static_assert((020000000 | O_DIRECTORY) == O_TMPFILE, "O_TMPFILE");
+_Static_assert(CL_RENAME_NOREPLACE == RENAME_NOREPLACE, "RENAME_NOREPLACE");
+_Static_assert(CL_RENAME_EXCHANGE == RENAME_EXCHANGE, "RENAME_EXCHANGE");
+_Static_assert(CL_RESOLVE_NO_XDEV == RESOLVE_NO_XDEV, "RESOLVE_NO_XDEV");
+_Static_assert(CL_RESOLVE_NO_MAGICLINKS == RESOLVE_NO_MAGICLINKS, "RESOLVE_NO_MAGICLINKS");
+_Static_assert(CL_RESOLVE_NO_SYMLINKS == RESOLVE_NO_SYMLINKS, "RESOLVE_NO_SYMLINKS");
+_Static_assert(CL_RESOLVE_BENEATH == RESOLVE_BENEATH, "RESOLVE_BENEATH");
+_Static_assert(CL_FS_IMMUTABLE_FL == FS_IMMUTABLE_FL, "FS_IMMUTABLE_FL");
+
+static int checked(int result) { return result < 0 ? -errno : result; }
+
+int cl_renameat2(int old_directory, const char *old_name, int new_directory, const char *new_name,
+                 unsigned int flags) {
+  return checked(renameat2(old_directory, old_name, new_directory, new_name, flags));
+}
+
+int cl_openat2(int directory, const char *path, int flags, mode_t mode, uint64_t resolve) {
+  struct open_how how = {.flags = (unsigned int)flags, .mode = mode, .resolve = resolve};
+  return checked((int)syscall(SYS_openat2, directory, path, &how, sizeof how));
+}
+
+int cl_link_descriptor(int descriptor, int directory, const char *name) {
+  if (linkat(descriptor, "", directory, name, AT_EMPTY_PATH) == 0) return 0;
+  // Without the capability the kernel answers ENOENT, as if the file had no link to follow.
+  if (errno != ENOENT) return -errno;
+  char path[sizeof "/proc/self/fd/" + 3 * sizeof(int)];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  return checked(linkat(AT_FDCWD, path, directory, name, AT_SYMLINK_FOLLOW));
+}
+
+int cl_set_lease(int descriptor, int type) { return checked(fcntl(descriptor, F_SETLEASE, type)); }
+
+int cl_get_lease(int descriptor) { return checked(fcntl(descriptor, F_GETLEASE)); }
+
+int cl_set_lease_signal(int descriptor, int signal) { return checked(fcntl(descriptor, F_SETSIG, signal)); }
+
+int cl_clone(int destination, int source) { return checked(ioctl(destination, FICLONE, source)); }
+
+int64_t cl_copy_range(int destination, int source, uint64_t length) {
+  ssize_t copied = copy_file_range(source, NULL, destination, NULL, length, 0);
+  return copied < 0 ? -errno : copied;
+}
+
+int64_t cl_get_flags(int descriptor) {
+  uint32_t flags = 0;
+  return ioctl(descriptor, FS_IOC_GETFLAGS, &flags) < 0 ? -errno : (int64_t)flags;
+}
+
+int cl_set_flags(int descriptor, uint32_t flags) { return checked(ioctl(descriptor, FS_IOC_SETFLAGS, &flags)); }
+
+static int status(int directory, const char *name, unsigned int wanted, struct statx *result) {
+  int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+  if (statx(directory, name ? name : "", flags, wanted, result) < 0) return -errno;
+  return (result->stx_mask & wanted) == wanted ? 0 : -ENODATA;
+}
+
+int64_t cl_statx_mount_id(int directory, const char *name) {
+  struct statx result;
+  int error = status(directory, name, STATX_MNT_ID, &result);
+  return error < 0 ? error : (int64_t)result.stx_mnt_id;
+}
+
+int cl_statx_birth(int directory, const char *name, int64_t *seconds, uint32_t *nanoseconds) {
+  struct statx result;
+  int error = status(directory, name, STATX_BTIME, &result);
+  if (error < 0) return error;
+  *seconds = result.stx_btime.tv_sec;
+  *nanoseconds = result.stx_btime.tv_nsec;
+  return 0;
+}
+
+int64_t cl_filesystem_type(int descriptor) {
+  struct statfs result;
+  // f_type is signed on some machines, which would turn the larger numbers into errors.
+  return fstatfs(descriptor, &result) < 0 ? -errno : (int64_t)(uint32_t)result.f_type;
+}
+
+static int64_t seek(int descriptor, int64_t offset, int whence) {
+  off_t position = lseek(descriptor, offset, whence);
+  return position < 0 ? -errno : position;
+}
+
+int64_t cl_seek_data(int descriptor, int64_t offset) { return seek(descriptor, offset, SEEK_DATA); }
+
+int64_t cl_seek_hole(int descriptor, int64_t offset) { return seek(descriptor, offset, SEEK_HOLE); }
+
+uint32_t cl_major(uint64_t device) { return major(device); }
+
+uint32_t cl_minor(uint64_t device) { return minor(device); }
+
+uint64_t cl_makedev(uint32_t major, uint32_t minor) { return makedev(major, minor); }
+
+int cl_gettid(void) { return gettid(); }
+
+int cl_name_thread(const char *name) { return -pthread_setname_np(pthread_self(), name); }
+
+int cl_syncfs(int descriptor) { return checked(syncfs(descriptor)); }
+
+const char *cl_error_text(int error) { return strerrordesc_np(error); }

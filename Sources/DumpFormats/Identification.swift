@@ -31,6 +31,12 @@ public struct Identification: Sendable, Equatable {
     public var bytes: Bytes
     /// Whether a longer file would be wrong; most formats give a lower bound.
     public var isExact: Bool
+
+    /// A length, exact or a lower bound.
+    public init(bytes: Bytes, isExact: Bool) {
+      self.bytes = bytes
+      self.isExact = isExact
+    }
   }
 
   /// The format.
@@ -120,4 +126,12 @@ public struct CrashIdentity: Sendable, Hashable {
   public var bugCheck: BugCheck
   /// The length that the header promises.
   public var length: Bytes?
+
+  /// An identity.
+  public init(time: Timestamp?, bootID: UInt32?, bugCheck: BugCheck, length: Bytes?) {
+    self.time = time
+    self.bootID = bootID
+    self.bugCheck = bugCheck
+    self.length = length
+  }
 }

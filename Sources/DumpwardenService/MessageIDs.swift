@@ -20,6 +20,8 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpPartial = "dump-partial"
   /// A file with a canonical name is no dump of a known format.
   case dumpUnknown = "dump-unknown"
+  /// What was told of a file under a canonical name is no longer so.
+  case dumpCleared = "dump-cleared"
   /// A dump is being overwritten, or will be, and could not be taken out of the way.
   case dumpAtRisk = "dump-at-risk"
   /// A whole dump could not be preserved; it is still under its canonical name.
@@ -48,6 +50,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpPreserved: "a649ce4b3cb748cca73bf2d9e9962412"
     case .dumpPartial: "103b64f5e95340858aa85853d09a9769"
     case .dumpUnknown: "64b6e5e3a86b4362981e4f62a15b9313"
+    case .dumpCleared: "044fb1f88b3f482e9777bb836f26df5b"
     case .dumpAtRisk: "c7340e80729c47d3ad389077203ceb53"
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
@@ -70,7 +73,9 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
       .dumpPreserved, .dumpUnknown:
       4
-    case .assessmentCleared, .directoryAvailable, .configurationGood, .daemonStarted, .daemonStopped: 6
+    case .assessmentCleared, .dumpCleared, .directoryAvailable, .configurationGood, .daemonStarted,
+      .daemonStopped:
+      6
     }
   }
 }

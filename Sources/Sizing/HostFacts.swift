@@ -59,7 +59,8 @@ extension Fact {
 
 /// A host's memory.
 public struct MemoryFacts: Sendable, Equatable {
-  /// What the operating system can use, the firmware's share left out: what a complete dump holds (rule MEM-VISIBLE).
+  /// What the operating system can use, the firmware's share left out: what a complete dump holds (rule
+  /// MEM-VISIBLE).
   public var visible: Fact<Bytes> = .absent("memory.visible")
   /// What is installed or assigned.
   public var installed: Fact<Bytes> = .absent("memory.installed")
@@ -70,6 +71,17 @@ public struct MemoryFacts: Sendable, Equatable {
 
   /// Memory of which nothing is known.
   public init() {}
+
+  /// A host's memory.
+  public init(
+    visible: Fact<Bytes> = .absent("memory.visible"), installed: Fact<Bytes> = .absent("memory.installed"),
+    maximum: Fact<Bytes> = .absent("memory.maximum"), source: String? = nil
+  ) {
+    self.visible = visible
+    self.installed = installed
+    self.maximum = maximum
+    self.source = source
+  }
 }
 
 /// A volume of a host.
@@ -120,6 +132,19 @@ public struct Pagefile: Sendable, Equatable {
     maximum = .absent("maximum")
     allocated = .absent("allocated")
     isTemporary = .absent("temporary")
+  }
+
+  /// A page file.
+  public init(
+    path: String, management: Fact<Management>, initial: Fact<Bytes>, maximum: Fact<Bytes>,
+    allocated: Fact<Bytes>, isTemporary: Fact<Bool> = .absent("temporary")
+  ) {
+    self.path = path
+    self.management = management
+    self.initial = initial
+    self.maximum = maximum
+    self.allocated = allocated
+    self.isTemporary = isTemporary
   }
 }
 

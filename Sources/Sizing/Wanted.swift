@@ -53,12 +53,17 @@ public struct Acceptance: Sendable, Equatable {
   public var reason: String
   /// The last day on which it is.
   public var until: CalendarDate
+  /// How much was missing when it was accepted.
+  ///
+  /// It lapses when more is; `nil` where nothing was noted.
+  public var shortfall: Bytes?
 
   /// An acceptance.
-  public init(host: String, rule: String, reason: String, until: CalendarDate) {
+  public init(host: String, rule: String, reason: String, until: CalendarDate, shortfall: Bytes? = nil) {
     self.host = host
     self.rule = rule
     self.reason = reason
     self.until = until
+    self.shortfall = shortfall
   }
 }

@@ -55,6 +55,10 @@ public struct DumpDirectorySettings: Sendable, Equatable {
   public var facts = "dump-facts.json"
   /// `[dump-directory.keep]`.
   public var keep = KeepSettings()
+  /// Whether something in the entry is wrong, so that retention must not run.
+  ///
+  /// Dumps are still taken to safety; nothing is deleted on the word of a policy that could not be read.
+  public var holdsRetention = false
 
   /// A dump directory with every default.
   public init(path: String) { self.path = path }

@@ -1,0 +1,34 @@
+internal import Sizing
+
+/// The memory of the crashed machine, and which field says so.
+enum WindowsMemory {
+  static func describe(_ answer: inout Identification, _ header: WindowsHeader, _ body: DumpBody) {
+    if case .described(let pages, let isOneRunFromZero) = header.memory {
+      set(
+        &answer, pages,
+        isOneRunFromZero
+          ? "upper bound: one memory run from page 0 on, holes counted" : "the header's memory runs")
+      return
+    }
+    switch header.dumpType {
+    case 5:
+      guard let stored = body.storedPages else { return }
+      if answer.kind == .complete {
+        set(&answer, stored, "the pages stored")
+      } else if let span = body.addressSpan {
+        set(&answer, span, "upper bound: the span of the page bitmap")
+      }
+    case 2, 6:
+      if let span = body.addressSpan { set(&answer, span, "upper bound: the span of the page bitmap") }
+    case 10:
+      if let stored = body.storedPages { set(&answer, stored, "the pages stored") }
+    default: break
+    }
+  }
+
+  private static func set(_ answer: inout Identification, _ pages: UInt64, _ basis: String) {
+    // At most 2^40 pages, checked when they were read.
+    answer.memory = Bytes(clamping: pages * DumpBody.pageSize)
+    answer.memoryBasis = basis
+  }
+}

@@ -1,0 +1,106 @@
+internal import Glibc
+public import Linux
+
+/// Where a directory's preserved dumps go.
+public struct Archive: Sendable {
+  /// Below the dump directory, or outside of it.
+  public enum Place: Hashable, Sendable {
+    case below(FileName)
+    case outside(DirectoryPath)
+  }
+
+  /// The place that a `[[dump-directory]]`'s `archive` means for one host; `nil` for a text that names none.
+  public static func place(_ archive: String, host: String) -> Place? {
+    guard archive.hasPrefix("/") else { return FileName(archive).map(Place.below) }
+    let components = archive.split(separator: "/").map(String.init)
+    guard let first = components.firstIndex(where: { $0.contains("{host}") }) else {
+      return .outside(DirectoryPath(base: archive))
+    }
+    let below = components[first...].map { component in
+      component.replacing("{host}", with: host)
+    }
+    guard below.allSatisfy({ FileName($0) != nil }) else { return nil }
+    return .outside(DirectoryPath(base: "/" + components[..<first].joined(separator: "/"), below: below))
+  }
+
+  /// Opens the archive of an open dump directory, making it where it is missing.
+  ///
+  /// Refused unless it is a directory of ours on the same mount: one that a stranger made could be looked into
+  /// or emptied by him, and a rename to another mount is no rename.
+  public static func open(
+    _ place: Place, of directory: Directory, with operations: FileOperations
+  ) throws(ArchiveError) -> Directory {
+    try checked(place, of: directory) { (name, parent) throws(SystemError) in
+      try descend(into: name, from: parent, with: operations)
+    }
+  }
+
+  /// Opens the archive of an open dump directory where there is one, with the same conditions.
+  public static func find(_ place: Place, of directory: Directory) throws(ArchiveError) -> Directory {
+    try checked(place, of: directory) { (name, parent) throws(SystemError) in
+      try parent.directory(below: name)
+    }
+  }
+
+  private static func checked(
+    _ place: Place, of directory: Directory,
+    step: (FileName, Directory) throws(SystemError) -> Directory
+  ) throws(ArchiveError) -> Directory {
+    let archive: Directory
+    let owner: UInt32
+    let isOnSameMount: Bool
+    do throws(SystemError) {
+      archive = try walk(place, from: directory, step: step)
+      owner = try archive.status().owner
+      isOnSameMount = try archive.mountID() == directory.mountID()
+    } catch {
+      throw ArchiveError(error.description)
+    }
+    guard owner == geteuid() else {
+      throw ArchiveError(
+        "\(archive.path) belongs to user \(owner), not to the daemon's (\(geteuid())): "
+          + "remove it or name another archive")
+    }
+    guard isOnSameMount else {
+      throw ArchiveError(
+        "\(archive.path) is on another mount than \(directory.path): "
+          + "an archive must be on the same one, since a dump is renamed and never copied")
+    }
+    return archive
+  }
+
+  private static func walk(
+    _ place: Place, from directory: Directory, step: (FileName, Directory) throws(SystemError) -> Directory
+  ) throws(SystemError) -> Directory {
+    switch place {
+    case .below(let name):
+      return try step(name, directory)
+    case .outside(let path):
+      var current = try Directory(DirectoryPath(base: path.base))
+      for component in path.below {
+        guard let name = FileName(component) else { throw SystemError("open", on: component, errno: EINVAL) }
+        current = try step(name, current)
+      }
+      return current
+    }
+  }
+
+  private static func descend(
+    into name: FileName, from parent: Directory, with operations: FileOperations
+  ) throws(SystemError) -> Directory {
+    do {
+      return try parent.directory(below: name)
+    } catch where error.errno == ENOENT {
+      try operations.makeDirectory(name, in: parent)
+      return try parent.directory(below: name)
+    }
+  }
+}
+
+/// Why an archive cannot be used.
+public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The reason, in one line.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

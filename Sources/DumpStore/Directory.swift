@@ -1,0 +1,108 @@
+internal import CLinux
+internal import Glibc
+public import Linux
+
+/// An open directory: what is done in it is done relative to its descriptor, whatever happens to its path.
+///
+/// One is opened for each look and closed after it, since an open descriptor makes the administrator's `umount`
+/// fail with `EBUSY`.
+public final class Directory: Sendable {
+  /// Where it was opened.
+  public let path: String
+  /// The directory's descriptor, open for reading.
+  public let handle: OpenFile
+
+  /// Takes over an open directory.
+  init(path: String, handle: OpenFile) {
+    self.path = path
+    self.handle = handle
+  }
+
+  /// Opens a dump directory, or one of its parents; of the part that strangers made, no link is followed.
+  public convenience init(_ place: DirectoryPath) throws(SystemError) {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK
+    let base = open(place.base, flags)
+    guard base >= 0 else { throw SystemError("open", on: place.base, errno: errno) }
+    let opened = OpenFile(adopting: base)
+    guard !place.below.isEmpty else {
+      self.init(path: place.base, handle: opened)
+      return
+    }
+    let found = cl_openat2(base, place.below.joined(separator: "/"), flags, 0, Self.beneath)
+    guard found >= 0 else { throw SystemError("openat2", on: place.path, errno: -found) }
+    self.init(path: place.path, handle: OpenFile(adopting: found))
+  }
+
+  /// Opens a directory below this one, following no link.
+  public func directory(below name: FileName) throws(SystemError) -> Directory {
+    let found = name.withCString {
+      cl_openat2(
+        handle.descriptor, $0, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK, 0, Self.beneath)
+    }
+    guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
+    return Directory(path: "\(path)/\(name)", handle: OpenFile(adopting: found))
+  }
+
+  /// Opens an entry for reading: no link is followed, and a FIFO does not hang.
+  public func openFile(_ name: FileName) throws(SystemError) -> OpenFile {
+    let found = name.withCString {
+      cl_openat2(
+        handle.descriptor, $0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0, Self.beneath)
+    }
+    guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
+    return OpenFile(adopting: found)
+  }
+
+  /// What an entry is, without opening it; `nil` where there is none.
+  public func status(of name: FileName) throws(SystemError) -> FileStatus? {
+    var raw = stat()
+    let result = name.withCString { fstatat(handle.descriptor, $0, &raw, AT_SYMLINK_NOFOLLOW) }
+    if result == 0 { return FileStatus(raw) }
+    guard errno != ENOENT else { return nil }
+    throw SystemError("fstatat", on: "\(path)/\(name)", errno: errno)
+  }
+
+  /// What the directory itself is.
+  public func status() throws(SystemError) -> FileStatus {
+    var raw = stat()
+    guard fstat(handle.descriptor, &raw) == 0 else { throw SystemError("fstat", on: path, errno: errno) }
+    return FileStatus(raw)
+  }
+
+  /// The names in it, but for `.` and `..`, in no order.
+  public func names() throws(SystemError) -> [FileName] {
+    // A second description, since a directory stream moves the position and takes its descriptor with it.
+    let copy = openat(handle.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0 else { throw SystemError("openat", on: path, errno: errno) }
+    guard let stream = fdopendir(copy) else {
+      let error = errno
+      close(copy)
+      throw SystemError("fdopendir", on: path, errno: error)
+    }
+    defer { closedir(stream) }
+    var names: [FileName] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw SystemError("readdir", on: path, errno: errno) }
+        return names
+      }
+      let length = Int(entry.pointee.d_reclen) - MemoryLayout<dirent>.offset(of: \.d_name).unsafelyUnwrapped
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
+          FileName(bytes: UnsafeBufferPointer(start: bytes, count: length).prefix { $0 != 0 })
+        }
+      }
+      if let name { names.append(name) }
+    }
+  }
+
+  /// The mount that it is reached through; renames work only within one, whatever `st_dev` says.
+  public func mountID() throws(SystemError) -> UInt64 {
+    let id = cl_statx_mount_id(handle.descriptor, "")
+    guard id >= 0 else { throw SystemError("statx", on: path, errno: Int32(-id)) }
+    return UInt64(id)
+  }
+
+  private static let beneath = CL_RESOLVE_BENEATH | CL_RESOLVE_NO_SYMLINKS | CL_RESOLVE_NO_MAGICLINKS
+}

@@ -1,0 +1,158 @@
+internal import CLinux
+internal import Glibc
+public import Linux
+
+/// The only place of the calls that the promises rest on: what renames, links, unlinks, makes or syncs.
+///
+/// `beforeEach` sees every call before it is made and may refuse it: so a test ends the world at the n-th one.
+public struct FileOperations: Sendable {
+  /// A call about to be made.
+  public enum Call: Equatable, Sendable {
+    case rename(from: FileName, to: FileName)
+    case link(from: FileName, to: FileName)
+    case unlink(FileName)
+    case makeDirectory(FileName)
+    case sync(String)
+    case makeImmutable(Bool)
+    case clone(String)
+    case name(FileName)
+    case replace(FileName)
+  }
+
+  private let beforeEach: @Sendable (Call) throws(SystemError) -> Void
+
+  /// Operations that are all carried out.
+  public init() { beforeEach = { (_) throws(SystemError) in } }
+
+  /// Operations that `beforeEach` may refuse.
+  public init(beforeEach: @escaping @Sendable (Call) throws(SystemError) -> Void) {
+    self.beforeEach = beforeEach
+  }
+
+  /// Moves an entry to a name that nothing has: `EEXIST` where something does.
+  ///
+  /// If the power goes at this line the file has its old name or its new one: the file systems that dumps lie
+  /// on journal a rename as one step. A full disk or a read-only one refuses and changes nothing. The file
+  /// itself is not touched, so whoever holds it open goes on with it.
+  public func rename(
+    _ name: FileName, in source: Directory, to newName: FileName, in target: Directory
+  ) throws(SystemError) {
+    try beforeEach(.rename(from: name, to: newName))
+    let result = name.withCString { old in
+      newName.withCString { new in
+        cl_renameat2(source.handle.descriptor, old, target.handle.descriptor, new, CL_RENAME_NOREPLACE)
+      }
+    }
+    guard result < 0 else { return }
+    // NFS clients and ntfs-3g have no RENAME_NOREPLACE. The new name is made first, so at no line the file is
+    // without a name; a pair left by a crash is finished at the next start.
+    guard result == -EINVAL else { throw failure("renameat2", name, source, newName, target, -result) }
+    try beforeEach(.link(from: name, to: newName))
+    let linked = name.withCString { old in
+      newName.withCString { new in
+        linkat(source.handle.descriptor, old, target.handle.descriptor, new, 0) == 0 ? 0 : errno
+      }
+    }
+    guard linked == 0 else { throw failure("linkat", name, source, newName, target, linked) }
+    try sync(target)
+    try beforeEach(.unlink(name))
+    let unlinked = name.withCString { unlinkat(source.handle.descriptor, $0, 0) == 0 ? 0 : errno }
+    guard unlinked == 0 else { throw SystemError("unlinkat", on: "\(source.path)/\(name)", errno: unlinked) }
+  }
+
+  /// Makes a directory, readable by its group at most: dumps are memory (promise P5). One that exists is fine.
+  public func makeDirectory(_ name: FileName, in parent: Directory) throws(SystemError) {
+    try beforeEach(.makeDirectory(name))
+    let result = name.withCString { mkdirat(parent.handle.descriptor, $0, 0o750) == 0 ? 0 : errno }
+    guard result == 0 || result == EEXIST else {
+      throw SystemError("mkdirat", on: "\(parent.path)/\(name)", errno: result)
+    }
+  }
+
+  /// Waits until a file's contents and length are on the disk: seconds for a large dump, so on the worker.
+  public func sync(_ file: OpenFile, named name: String) throws(SystemError) {
+    try beforeEach(.sync(name))
+    while fsync(file.descriptor) != 0 {
+      guard errno == EINTR else { throw SystemError("fsync", on: name, errno: errno) }
+    }
+  }
+
+  /// Waits until a directory's entries are on the disk.
+  public func sync(_ directory: Directory) throws(SystemError) {
+    try sync(directory.handle, named: directory.path)
+  }
+
+  /// Sets or clears the immutable flag: an open for writing that waits for the lease then fails with `EPERM`
+  /// instead of cutting the dump. ext4 has it; needs `CAP_LINUX_IMMUTABLE`.
+  public func setImmutable(_ on: Bool, _ file: OpenFile) throws(SystemError) {
+    try beforeEach(.makeImmutable(on))
+    let flags = cl_get_flags(file.descriptor)
+    guard flags >= 0 else { throw SystemError("FS_IOC_GETFLAGS", errno: Int32(-flags)) }
+    let old = UInt32(truncatingIfNeeded: flags)
+    let new = on ? old | CL_FS_IMMUTABLE_FL : old & ~CL_FS_IMMUTABLE_FL
+    // Setting what is set already would change the inode's time, by which announced dumps are known.
+    guard new != old else { return }
+    let result = cl_set_flags(file.descriptor, new)
+    guard result >= 0 else { throw SystemError("FS_IOC_SETFLAGS", errno: -result) }
+  }
+
+  /// Makes an unnamed file in `target` that shares every block of `file` as it is now, and waits for the disk.
+  ///
+  /// Unnamed until it is durable, so that a crash leaves no half file under a final name. `EOPNOTSUPP` where the
+  /// file system has no reflinks; never a copy instead.
+  public func clone(_ file: OpenFile, in target: Directory) throws(SystemError) -> OpenFile {
+    try beforeEach(.clone(target.path))
+    let mode = try FileStatus(of: file.descriptor).permissions
+    let unnamed = openat(target.handle.descriptor, ".", O_RDWR | CL_O_TMPFILE | O_CLOEXEC, mode)
+    guard unnamed >= 0 else { throw SystemError("openat O_TMPFILE", on: target.path, errno: errno) }
+    let copy = OpenFile(adopting: unnamed)
+    let cloned = cl_clone(copy.descriptor, file.descriptor)
+    guard cloned >= 0 else { throw SystemError("FICLONE", on: target.path, errno: -cloned) }
+    try sync(copy, named: target.path)
+    return copy
+  }
+
+  /// Gives an unnamed file a name that nothing has.
+  public func name(_ file: OpenFile, _ name: FileName, in target: Directory) throws(SystemError) {
+    try beforeEach(.name(name))
+    let linked = name.withCString { cl_link_descriptor(file.descriptor, target.handle.descriptor, $0) }
+    guard linked >= 0 else { throw SystemError("linkat", on: "\(target.path)/\(name)", errno: -linked) }
+  }
+
+  /// Replaces a small file of our own by new contents: whoever reads it finds the old ones or the new ones.
+  public func replace(_ name: FileName, in directory: Directory, with contents: [UInt8]) throws(SystemError) {
+    guard let temporary = FileName(bytes: name.bytes + Array(".new".utf8)) else {
+      throw SystemError("openat", on: "\(directory.path)/\(name).new", errno: EINVAL)
+    }
+    let subject = "\(directory.path)/\(temporary)"
+    try beforeEach(.replace(name))
+    let descriptor = temporary.withCString {
+      openat(
+        directory.handle.descriptor, $0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600 as mode_t)
+    }
+    guard descriptor >= 0 else { throw SystemError("openat", on: subject, errno: errno) }
+    let file = OpenFile(adopting: descriptor)
+    var written = 0
+    while written < contents.count {
+      let count = contents.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw SystemError("write", on: subject, errno: count < 0 ? errno : ENOSPC) }
+      written += count
+    }
+    try sync(file, named: subject)
+    let renamed = temporary.withCString { old in
+      name.withCString { new in
+        renameat(directory.handle.descriptor, old, directory.handle.descriptor, new) == 0 ? 0 : errno
+      }
+    }
+    guard renamed == 0 else { throw SystemError("renameat", on: subject, errno: renamed) }
+    try sync(directory)
+  }
+
+  private func failure(
+    _ call: String, _ name: FileName, _ source: Directory, _ newName: FileName, _ target: Directory,
+    _ errno: Int32
+  ) -> SystemError {
+    SystemError(call, on: "\(source.path)/\(name) to \(target.path)/\(newName)", errno: errno)
+  }
+}

@@ -1,0 +1,43 @@
+internal import CLinux
+public import Linux
+
+/// How a dump was kept from a writer that had opened it before it was renamed.
+public enum Protection: Equatable, Sendable {
+  /// The file is immutable until that writer has given up: clear the flag once a lease is granted again.
+  case immutable
+  /// The writer gets the file back under its canonical name; a clone has the preserved one.
+  case cloned
+}
+
+extension FileOperations {
+  /// Sees to a writer that waits for the lease on a renamed dump, and then gives the lease back.
+  ///
+  /// The writer has already resolved the inode, so without this it would cut the dump under its new name. Where
+  /// this throws, the lease is still held and the dump still whole.
+  public func protect(
+    _ file: OpenFile, _ name: FileName, in archive: Directory, from canonical: FileName, in directory: Directory
+  ) throws(SystemError) -> Protection {
+    // Only on ext4 was an open that waits seen to be refused by the flag; elsewhere a clone is what there may be.
+    if cl_filesystem_type(file.descriptor) == CL_MAGIC_EXT4 {
+      try setImmutable(true, file)
+      Lease.release(file)
+      return .immutable
+    }
+    let copy = try clone(file, in: archive)
+    // The original is still uncut here, under one name or the other: a crash at any line loses nothing.
+    try rename(name, in: archive, to: canonical, in: directory)
+    try self.name(copy, name, in: archive)
+    try sync(archive)
+    try sync(directory)
+    Lease.release(file)
+    return .cloned
+  }
+
+  /// Ends what `protect` began with the immutable flag, once nobody writes any more; `false` while somebody may.
+  public func endProtection(_ file: OpenFile) throws(SystemError) -> Bool {
+    guard Lease.take(on: file) == .granted else { return false }
+    defer { Lease.release(file) }
+    try setImmutable(false, file)
+    return true
+  }
+}

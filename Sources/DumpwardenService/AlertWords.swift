@@ -1,0 +1,123 @@
+import DumpFormats
+import DumpStore
+import Inventory
+import Sizing
+
+/// How the things that go wrong are told: one line each that needs no other.
+enum AlertWords {
+  /// The alert of a host that is not well; `nil` for one that is.
+  static func alert(of assessment: Assessment) -> Alert? {
+    guard assessment.status != .ok, assessment.want != .none else { return nil }
+    let open = assessment.findings.filter { !$0.isAccepted }
+    // Of a host whose facts are missing, the notice that names them is the worst there is.
+    guard let worst = open.first(where: { $0.severity != .notice }) ?? open.first else {
+      return Alert(
+        .host(assessment.name), .assessmentRaised,
+        message: "\(assessment.name): whether a dump would fit is unknown",
+        fields: [JournalField(.host, assessment.name)])
+    }
+    let others = open.filter { $0.severity != .notice }.count - (worst.severity == .notice ? 0 : 1)
+    var message = "\(assessment.name): \(worst.message)"
+    if !worst.remedy.isEmpty { message += "; \(worst.remedy)" }
+    if others > 0 { message += " (\(others) more: dumpctl check \(assessment.name))" }
+    var fields = [JournalField(.host, assessment.name), JournalField(.rule, worst.rule)]
+    if let required = assessment.required.value {
+      fields.append(JournalField(.requiredBytes, String(required.count)))
+    }
+    if let shortfall = assessment.shortfall.value {
+      fields.append(JournalField(.shortfallBytes, String(shortfall.count)))
+    }
+    return Alert(
+      .host(assessment.name), .assessmentRaised, message: message,
+      priority: assessment.status == .critical ? 3 : 4, magnitude: assessment.shortfall.value?.count,
+      fields: fields)
+  }
+
+  /// The alert of a file with mistakes; `nil` where there is no error among them.
+  static func alert(of file: String, _ diagnostics: [Diagnostic], isKept: Bool) -> Alert? {
+    let errors = diagnostics.filter { $0.severity == .error }
+    guard let first = errors.first else { return nil }
+    var message = first.description
+    if errors.count > 1 { message += " (and \(errors.count - 1) more: dumpctl config check)" }
+    message += isKept ? "; the last good version stays in force" : "; the rest is in force"
+    return Alert(.file(file), .configurationBad, message: message)
+  }
+
+  /// The alert of a dump directory in which nothing can be watched.
+  static func alert(ofDirectory path: String, because reason: String) -> Alert {
+    Alert(
+      .directory(path), .directoryUnavailable,
+      message: "\(path.asSafeText) is not watched, dumps there may be overwritten: \(reason)",
+      fields: [JournalField(.directory, path)])
+  }
+
+  /// The alert of a canonical name that something is wrong with.
+  static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String) -> Alert {
+    var fields = [
+      JournalField(.host, host), JournalField(.dump, path), JournalField(.directory, directory),
+    ]
+    let name = path.asSafeText
+    switch trouble {
+    case .notWhole(let identification):
+      if let bugCheck = identification.bugCheck {
+        fields.append(JournalField(.bugCheck, bugCheck.codeText))
+      }
+      let isPartial = identification.state == .partial
+      return Alert(
+        .dump(path), isPartial ? .dumpPartial : .dumpUnknown,
+        message: "\(crash(identification, host: host)): \(name) is \(identification.state.rawValue): "
+          + identification.reason + percent(identification),
+        fields: fields)
+    case .refused(let reason):
+      return Alert(
+        .dump(path), .dumpUnknown,
+        message: "\(name) is left alone, and a dump under that name would not be kept: \(reason)",
+        fields: fields)
+    case .notSecured(let reason):
+      return Alert(
+        .dump(path), .preserveFailed,
+        message: "\(name) of \(host) could not be preserved and the next dump will overwrite it: \(reason)",
+        fields: fields)
+    }
+  }
+
+  /// The entry of a dump that is preserved.
+  static func preserved(
+    _ identification: Identification, host: String, at path: String, length: Bytes, in directory: String,
+    safeAfterMicroseconds: UInt64?
+  ) -> Notification {
+    var fields = [
+      JournalField(.host, host), JournalField(.dump, path), JournalField(.directory, directory),
+    ]
+    if let bugCheck = identification.bugCheck { fields.append(JournalField(.bugCheck, bugCheck.codeText)) }
+    let kind = identification.kind.map { "\($0.rawValue) dump" } ?? "dump"
+    var message = "\(crash(identification, host: host)): \(kind), \(length), \(identification.state.rawValue)"
+    message += percent(identification) + ", safe as \(path.asSafeText)"
+    if let safeAfterMicroseconds { message += " after \(milliseconds(safeAfterMicroseconds)) ms" }
+    return Notification(.dumpPreserved, message: message, fields: fields)
+  }
+
+  /// `FILE02 crashed 2026-03-12 08:02 UTC, 0x000000D1 DRIVER_IRQL_NOT_LESS_OR_EQUAL`.
+  private static func crash(_ identification: Identification, host: String) -> String {
+    var words = host
+    if let time = identification.crashTime, identification.crashTimeIsOfCrash {
+      let (hour, minute, _) = time.timeOfDay
+      words += " crashed \(time.date) \(twoDigits(hour)):\(twoDigits(minute)) UTC"
+    }
+    if let bugCheck = identification.bugCheck {
+      words += ", \(bugCheck.codeText)" + (bugCheck.name.map { " \($0)" } ?? "")
+    }
+    return words
+  }
+
+  private static func percent(_ identification: Identification) -> String {
+    guard identification.state == .partial, let percent = identification.percentThere else { return "" }
+    return " (\(percent) % there)"
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private static func milliseconds(_ microseconds: UInt64) -> String {
+    "\(microseconds / 1000).\(microseconds % 1000 / 100)"
+  }
+}

@@ -1,0 +1,25 @@
+import Inventory
+import Sizing
+
+/// The configuration: read at the start and on `SIGHUP`.
+extension Daemon {
+  /// Reads `dumpwarden.toml` and its drop-ins. A mistake keeps the last good version; at the start, when there is
+  /// none, everything that is good in it is used.
+  func loadConfiguration(isFirst: Bool) {
+    let loaded = Inventory.loadConfiguration(main: options.configuration, now: now)
+    let isBad = loaded.diagnostics.contains { $0.severity == .error }
+    if isFirst || !isBad { configuration = loaded.configuration }
+
+    var byFile: [String: [Diagnostic]] = [:]
+    for diagnostic in loaded.diagnostics { byFile[diagnostic.file, default: []].append(diagnostic) }
+    let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
+      AlertWords.alert(of: path, diagnostics, isKept: !isFirst)
+    }
+    let hosts = hostsDirectory + "/"
+    publish(
+      book.update(
+        alerts,
+        covering: { subject in if case .file(let path) = subject { !path.hasPrefix(hosts) } else { false } },
+        now: now))
+  }
+}

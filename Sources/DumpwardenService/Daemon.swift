@@ -1,0 +1,163 @@
+import DumpStore
+internal import Glibc
+import Inventory
+public import Linux
+import Sizing
+public import Systemd
+
+/// The daemon: the one actor, on the one thread that owns all state.
+///
+/// It never syncs and never touches a network mount; what takes long runs on the worker and comes back.
+public actor Daemon {
+  /// What the daemon is started with.
+  public struct Options: Sendable {
+    /// The path of `dumpwarden.toml`; `hosts.d` and the drop-ins stand beside it.
+    public var configuration: String
+    /// Where what must outlive a restart is kept; `nil` for nowhere.
+    public var stateDirectory: String?
+
+    /// Options.
+    public init(configuration: String, stateDirectory: String?) {
+      self.configuration = configuration
+      self.stateDirectory = stateDirectory
+    }
+  }
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+  nonisolated let loop: EventLoop
+  nonisolated let worker: Worker
+  nonisolated let options: Options
+  nonisolated let manager: ServiceManager
+  nonisolated let notifier: Notifier
+  nonisolated let operations = FileOperations()
+  nonisolated let machine = Machine()
+
+  /// The configuration in force: the last one that had no mistake, or what was good in the first.
+  var configuration = Configuration()
+  /// The host files in force, by path; of each the last version without a mistake.
+  var hostFiles: [String: HostFile] = [:]
+  /// What the last look said of each host.
+  var tally = Tally([])
+  var book = AlertBook()
+  /// The inode change time of the newest dump that was announced, in nanoseconds since the epoch.
+  var announcedUntil: Int64?
+  var isStateBeingWritten = false
+  var isStateStale = false
+
+  /// The dump directories that are watched, by path.
+  var directories: [String: WatchedDirectory] = [:]
+  /// Watches on directories in which further dump directories may appear, by path.
+  var parents: [String: EventSource] = [:]
+  var hostsWatch: EventSource?
+  /// Host files that changed and are about to be read.
+  var changedHostFiles: Set<String> = []
+  var hourly: EventSource?
+  var sources: [EventSource] = []
+  /// Timers that put several events of one kind into one look.
+  var pending: [Look: EventSource] = [:]
+  /// The seconds in which the leases of secured dumps are still held.
+  var leaseEnds: [Int32: EventSource] = [:]
+  var kernelTables: [OpenFile] = []
+
+  /// A look that is due.
+  enum Look: Hashable { case directories, hosts, assessment }
+
+  /// A daemon that has not been started.
+  public init(loop: EventLoop, worker: Worker, options: Options, manager: ServiceManager) {
+    self.loop = loop
+    self.worker = worker
+    self.options = options
+    self.manager = manager
+    notifier = Notifier()
+  }
+
+  /// Brings everything up and says so: what arrived while nobody watched is preserved before anything is judged.
+  public func start() throws(SystemError) {
+    sources = [
+      try loop.onSignal(SIGTERM, for: self) { $0.stop() },
+      try loop.onSignal(SIGINT, for: self) { $0.stop() },
+      try loop.onSignal(SIGHUP, for: self) { $0.reload() },
+    ]
+    _ = try loop.enableWatchdog()
+    readState()
+    loadConfiguration(isFirst: true)
+    lookAtDirectories()
+    finishWhatWasCut()
+    watchTheMachine()
+    watchHosts()
+    readAllHosts(isFirst: true)
+    assess()
+    try startHourlyLook()
+    publish([
+      Notification(
+        .daemonStarted,
+        message: "dumpwardend \(Version.current) watches \(directories.count) directories: \(tally.sentence)")
+    ])
+    attempt { try manager.ready(status: statusLine) }
+  }
+
+  /// Ends in order: what is being made durable is finished by the kernel, what waits is found at the next start.
+  func stop() {
+    attempt { try manager.stopping() }
+    publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    directories = [:]
+    parents = [:]
+    leaseEnds = [:]
+    pending = [:]
+    hostsWatch = nil
+    hourly = nil
+    sources = []
+    loop.exit()
+  }
+
+  /// Reads the configuration and every host file again, on `SIGHUP`.
+  func reload() {
+    attempt { try manager.reloading() }
+    loadConfiguration(isFirst: false)
+    lookAtDirectories()
+    watchHosts()
+    readAllHosts(isFirst: false)
+    assess()
+    attempt { try manager.ready(status: statusLine) }
+  }
+
+  /// Writes entries; a journal that does not answer must not stop a rescue (failure story D7).
+  func publish(_ notifications: [Notification]) {
+    for notification in notifications { notifier.write(notification) }
+    if !notifications.isEmpty { saveState() }
+  }
+
+  /// Carries out what a person is told of, should it fail, and no more than that.
+  func attempt(_ body: () throws -> Void) {
+    do {
+      try body()
+    } catch {
+      notifier.complain("\(error)")
+    }
+  }
+
+  /// Does `look` soon and once, however many events ask for it until then.
+  func schedule(_ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void) {
+    guard pending[look] == nil else { return }
+    attempt {
+      pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
+        daemon.pending[look] = nil
+        body(daemon)
+      }
+    }
+  }
+
+  /// The moment, as the wall clock has it: for what people read, never for order.
+  nonisolated var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+
+  /// Microseconds since boot, suspended time included.
+  nonisolated var uptime: UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    return UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1000
+  }
+
+  /// One line for `systemctl status`.
+  var statusLine: String { "watching \(directories.count) directories; \(tally.sentence)" }
+}

@@ -1,0 +1,128 @@
+import DumpStore
+internal import Glibc
+import Inventory
+import Linux
+import Sizing
+import Systemd
+
+/// The hosts: which files speak of them, and how they stand.
+extension Daemon {
+  private static let hostFileEvents: InotifyMask = [
+    .closeWrite, .movedTo, .movedFrom, .delete, .deleteSelf, .moveSelf, .onlyDirectory,
+  ]
+  /// Changes that come together, as an editor or a copy makes them, are one look.
+  private static let togetherMicroseconds: UInt64 = 100_000
+
+  /// The directory of the host files: beside the configuration file.
+  var hostsDirectory: String { HostInventory.directory(beside: options.configuration) }
+
+  /// Watches the host files; where their directory is missing, its parent for when it appears.
+  func watchHosts() {
+    let path = hostsDirectory
+    hostsWatch = try? loop.watch(path, Self.hostFileEvents, for: self) { daemon, event in
+      daemon.sawHostFile(event)
+    }
+    guard hostsWatch == nil else { return }
+    let parent = "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    hostsWatch = try? loop.watch(parent, [.create, .movedTo, .onlyDirectory], for: self) { daemon, event in
+      guard event.mask.contains(.isDirectory) else { return }
+      daemon.lookAtHostsAgain()
+    }
+  }
+
+  private func sawHostFile(_ event: DirectoryEvent) {
+    let isGone = !event.mask.isDisjoint(with: [.deleteSelf, .moveSelf, .ignored, .unmounted])
+    guard !isGone, !event.overflow, let bytes = event.name,
+      let name = String(validating: bytes, as: UTF8.self)
+    else {
+      lookAtHostsAgain()
+      return
+    }
+    changedHostFiles.insert(name)
+    schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
+      let names = daemon.changedHostFiles
+      daemon.changedHostFiles = []
+      for name in names { daemon.readHostFile(named: name) }
+      daemon.assess()
+    }
+  }
+
+  private func lookAtHostsAgain() {
+    schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
+      daemon.changedHostFiles = []
+      daemon.watchHosts()
+      daemon.readAllHosts(isFirst: false)
+      daemon.assess()
+    }
+  }
+
+  /// Reads every host file.
+  func readAllHosts(isFirst: Bool) {
+    let files = readHosts(directory: hostsDirectory)
+    let paths = Set(files.map(\.path))
+    for path in hostFiles.keys where !paths.contains(path) { hostFiles[path] = nil }
+    for file in files { take(file) }
+  }
+
+  /// Reads one host file that changed.
+  private func readHostFile(named name: String) {
+    let path = "\(hostsDirectory)/\(name)"
+    guard let file = HostFile.read(path) else {
+      hostFiles[path] = nil
+      return
+    }
+    take(file)
+  }
+
+  /// Puts a file in force; one with mistakes only where there is no earlier version without.
+  private func take(_ file: HostFile) {
+    let isBad = file.diagnostics.contains { $0.severity == .error }
+    if isBad, var kept = hostFiles[file.path], !kept.hosts.isEmpty {
+      kept.diagnostics = file.diagnostics
+      hostFiles[file.path] = kept
+    } else {
+      hostFiles[file.path] = file
+    }
+  }
+
+  /// Judges every host and tells what has changed.
+  func assess() {
+    let inventory = HostInventory(files: hostFiles.values.sorted { $0.path < $1.path })
+    var hosts = inventory.hosts
+    if configuration.local.assess {
+      hosts.insert(machine.facts(bootVolume: configuration.local.bootVolume), at: 0)
+    }
+    var tally = Tally()
+    var alerts: [Alert] = []
+    for facts in hosts {
+      let wanted =
+        facts.source == "local"
+        ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
+      let assessment = Sizing.assess(
+        facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
+      tally.count(assessment)
+      if let alert = AlertWords.alert(of: assessment) { alerts.append(alert) }
+    }
+    self.tally = tally
+    alerts.sort { $0.priority < $1.priority }
+    tellOfHostFiles(inventory)
+    publish(
+      book.update(
+        alerts, covering: { subject in if case .host = subject { true } else { false } }, now: now))
+    attempt { try manager.status(statusLine) }
+  }
+
+  private func tellOfHostFiles(_ inventory: HostInventory) {
+    var byFile: [String: [Diagnostic]] = [:]
+    for diagnostic in inventory.diagnostics { byFile[diagnostic.file, default: []].append(diagnostic) }
+    let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
+      AlertWords.alert(of: path, diagnostics, isKept: hostFiles[path]?.hosts.isEmpty == false)
+    }
+    let prefix = hostsDirectory + "/"
+    publish(
+      book.update(
+        alerts,
+        covering: { subject in if case .file(let path) = subject { path.hasPrefix(prefix) } else { false } },
+        now: now))
+  }
+}

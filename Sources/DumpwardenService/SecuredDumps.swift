@@ -1,0 +1,126 @@
+import DumpFormats
+import DumpStore
+internal import Glibc
+import Inventory
+import Linux
+import Sizing
+import Systemd
+
+/// From its rename on a dump is safe; here it becomes durable, and only then is it announced.
+extension Daemon {
+  /// For how long the lease is held beyond the rename, so that a writer that had opened the file before it
+  /// shows up while the file is still uncut.
+  private static let leaseMicroseconds: UInt64 = 1_000_000
+
+  /// Makes a renamed dump durable and announces it; one that cannot be made durable is an alert instead.
+  func keep(
+    _ dump: SecuredDump, _ identification: Identification, length: Bytes, of host: String,
+    safeAfter microseconds: UInt64?
+  ) {
+    Task {
+      guard await makeDurable(dump) else { return }
+      publish([
+        AlertWords.preserved(
+          identification, host: host, at: dump.path, length: length, in: dump.directory.path,
+          safeAfterMicroseconds: microseconds)
+      ])
+      guard let status = try? FileStatus(of: dump.file.descriptor) else { return }
+      announcedUntil = max(announcedUntil ?? .min, status.changedNanoseconds)
+      saveState()
+    }
+  }
+
+  /// Syncs the file, then the directory that it is in, then the one that it left: after that no power cut
+  /// brings the old name back or takes the new one.
+  private func makeDurable(_ dump: SecuredDump) async -> Bool {
+    let operations = self.operations
+    do {
+      try await worker.run { () throws(SystemError) in
+        try operations.sync(dump.file, named: dump.path)
+        try operations.sync(dump.archive)
+        try operations.sync(dump.directory)
+      }
+      return true
+    } catch {
+      atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")
+      return false
+    }
+  }
+
+  /// Announces dumps that a daemon before this one renamed and did not live to tell of.
+  func finishWhatWasCut() {
+    guard let announcedUntil else {
+      // Nothing is remembered: everything that lies in an archive now was somebody else's to tell.
+      self.announcedUntil = Int64(now.seconds) * 1_000_000_000
+      saveState()
+      return
+    }
+    for (_, watched) in directories.sorted(by: { $0.key < $1.key }) {
+      guard let place = Archive.place(watched.settings.archive, host: watched.host),
+        let directory = try? Directory(watched.place),
+        let archive = try? Archive.find(place, of: directory), let names = try? archive.names()
+      else { continue }
+      for name in names {
+        guard let status = try? archive.status(of: name), status.kind == .regular,
+          status.changedNanoseconds > announcedUntil, let file = try? archive.openFile(name)
+        else { continue }
+        let dump = SecuredDump(file: file, directory: directory, archive: archive, name: name, canonical: name)
+        endProtection(of: dump, attempt: 0)
+        keep(
+          dump, identify(FileSource(file, length: status.length), isSettled: true),
+          length: Bytes(clamping: status.length), of: watched.host, safeAfter: nil)
+      }
+    }
+  }
+
+  /// Holds the lease of a renamed dump for its second.
+  func holdLease(of dump: SecuredDump) {
+    after(Self.leaseMicroseconds, for: dump) { daemon in daemon.endLease(of: dump) }
+  }
+
+  /// Gives the lease back, having first seen to a writer that waits: it would cut the renamed file.
+  private func endLease(of dump: SecuredDump) {
+    guard Lease.isAwaited(on: dump.file) else {
+      Lease.release(dump.file)
+      return
+    }
+    do {
+      let protection = try operations.protect(
+        dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
+      if protection == .immutable { endProtection(of: dump, attempt: 0) }
+    } catch {
+      atRisk(
+        dump,
+        "is about to be overwritten by a writer that had opened it before it was renamed, and nothing here "
+          + "prevents it: \(error)")
+      Lease.release(dump.file)
+    }
+  }
+
+  /// Clears the flag that kept a writer out once that writer is gone: 1 ms doubling to 1 s, as for any lease.
+  private func endProtection(of dump: SecuredDump, attempt: Int) {
+    guard (try? operations.endProtection(dump.file)) == false, attempt < 3600 else { return }
+    after(min(1000 << UInt64(min(attempt, 10)), 1_000_000), for: dump) { daemon in
+      daemon.endProtection(of: dump, attempt: attempt + 1)
+    }
+  }
+
+  private func after(
+    _ microseconds: UInt64, for dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
+  ) {
+    let key = dump.file.descriptor
+    attempt {
+      leaseEnds[key] = try loop.timer(after: microseconds, accuracy: 10_000, for: self) { daemon in
+        daemon.leaseEnds[key] = nil
+        body(daemon)
+      }
+    }
+  }
+
+  private func atRisk(_ dump: SecuredDump, _ what: String) {
+    let alert = Alert(
+      .dump(dump.path), .dumpAtRisk, message: "\(dump.path.asSafeText) \(what)",
+      fields: [JournalField(.dump, dump.path), JournalField(.directory, dump.directory.path)])
+    publish(book.update([alert], covering: { $0 == alert.subject }, now: now))
+  }
+}

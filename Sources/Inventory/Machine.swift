@@ -1,0 +1,83 @@
+public import Sizing
+
+/// Reads this machine, or one that was captured below a folder.
+///
+/// Beside `proc/` and `sys/` a captured machine has two files with what only system calls tell: `stat.tsv`
+/// (``CapturedFiles``) and `statvfs.tsv` (``CapturedFreeSpace``). `Tests/InventoryTests/capture-machine` writes all.
+/// Nothing is kept between two readings.
+public struct Machine: Sendable {
+  let tree: FileTree
+  let freeSpace: @Sendable (String) -> Fact<VolumeSpace>
+  let identity: @Sendable (String) -> Fact<FileIdentity>
+
+  /// The machine whose files are below `root`.
+  ///
+  /// `freeSpace` answers for a mount point that is neither on a network nor behind FUSE; `nil` asks `statvfs`, or the
+  /// captured answers where `root` is not `/`.
+  public init(root: String = "/", freeSpace: (@Sendable (String) -> Fact<VolumeSpace>)? = nil) {
+    let tree = FileTree(root: root)
+    self.tree = tree
+    if tree.isLive {
+      self.freeSpace = freeSpace ?? VolumeSpace.asked
+      identity = FileIdentity.asked
+    } else {
+      self.freeSpace = freeSpace ?? { CapturedFreeSpace.space(of: $0, in: tree) }
+      identity = { CapturedFiles.identity(of: $0, in: tree) }
+    }
+  }
+
+  /// The mounts that this process sees.
+  ///
+  /// The daemon asks it to tell network file systems apart without touching them.
+  public func mounts() -> Fact<MountTable> {
+    do {
+      return .known(try MountTable(parsing: tree.read(MountTable.path)))
+    } catch {
+      return .unknown(because: error.description)
+    }
+  }
+
+  /// All that the machine tells of itself.
+  ///
+  /// `name` is the host name where it is `nil`; `bootVolume` is a mount point.
+  public func facts(name: String? = nil, bootVolume: String = "/") -> HostFacts {
+    let mounts = mounts()
+    let boot = mounts.flatMap { Self.bootMount(at: bootVolume, in: $0) }
+    var facts = HostFacts(name: name ?? hostName, source: "local", os: .linux)
+    facts.memory = memory()
+    facts.swap = swap(mounts: mounts, boot: boot)
+    facts.volumes = mounts.map { volumes($0, boot: boot.value) }
+    return facts
+  }
+
+  private static func bootMount(at path: String, in mounts: MountTable) -> Fact<Mount> {
+    if let mount = mounts.mount(at: path) { return .known(mount) }
+    let place = QuotedText.quoted(path.utf8)
+    guard let around = mounts.mount(containing: path) else {
+      return .unknown(because: "\(MountTable.path): nothing is mounted at the boot volume \(place)")
+    }
+    // Taking the one around it would answer for a file system that nobody asked about.
+    return .unknown(
+      because: "\(MountTable.path): nothing is mounted at the boot volume \(place), "
+        + "which is a part of \(QuotedText.quoted(around.mountPoint.utf8))")
+  }
+
+  private var hostName: String {
+    for path in ["/proc/sys/kernel/hostname", "/etc/hostname"] {
+      guard let line = try? tree.read(path, limit: 4096).numberedLines.first, let word = line.words.first
+      else { continue }
+      return QuotedText.plain(word)
+    }
+    return "local"
+  }
+}
+
+extension Fact {
+  /// Another fact that rests on this one; the reason stays.
+  func flatMap<Other>(_ transform: (Value) -> Fact<Other>) -> Fact<Other> {
+    switch self {
+    case .known(let value): transform(value)
+    case .unknown(let reason): .unknown(because: reason)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/// The block devices and what each lies on, as `/sys` shows them.
+struct BlockDevices {
+  var tree: FileTree
+
+  /// The disks that a device lies on, through partitions, device mapper and RAID.
+  func disks(of number: DeviceNumber) throws(FileProblem) -> Set<Disk> {
+    try disks(below: [tree.destination(of: "/sys/dev/block/\(number)")])
+  }
+
+  /// The disks of the btrfs of which that device is a part.
+  func disksOfBtrfs(with number: DeviceNumber) throws(FileProblem) -> Set<Disk> {
+    let member = try tree.destination(of: "/sys/dev/block/\(number)")
+    let all = "/sys/fs/btrfs"
+    for id in try tree.names(in: all) where tree.exists("\(all)/\(id)/devices") {
+      var members: Set<String> = []
+      for name in try tree.names(in: "\(all)/\(id)/devices") {
+        members.insert(try tree.destination(of: "\(all)/\(id)/devices/\(name)"))
+      }
+      if members.contains(member) { return try disks(below: members) }
+    }
+    throw FileProblem(path: all, message: "lists no file system on device \(number)")
+  }
+
+  /// The number of the device that the kernel, or device mapper, knows by that path below `/dev`.
+  func number(ofDeviceNamed path: String) throws(FileProblem) -> DeviceNumber {
+    let devices = "/sys/class/block"
+    let mapper = "/dev/mapper/"
+    if path.hasPrefix(mapper) {
+      let name = path.dropFirst(mapper.count)
+      for device in try tree.names(in: devices) where device.hasPrefix("dm-") {
+        if try tree.attribute("\(devices)/\(device)/dm/name").elementsEqual(name.utf8) {
+          return try number(in: "\(devices)/\(device)")
+        }
+      }
+      throw FileProblem(path: devices, message: "has no device mapper device \(QuotedText.quoted(name.utf8))")
+    }
+    guard path.hasPrefix("/dev/") else {
+      throw FileProblem(path: path, message: "is no block device here")
+    }
+    // The kernel writes a slash in a device's name as an exclamation mark.
+    let name = path.dropFirst("/dev/".count).map { $0 == "/" ? "!" : $0 }
+    return try number(in: "\(devices)/\(String(name))")
+  }
+
+  private func number(in directory: String) throws(FileProblem) -> DeviceNumber {
+    let text = try tree.attribute("\(directory)/dev")
+    guard let number = DeviceNumber(parsing: text) else {
+      throw .malformed("\(directory)/dev", line: 1, expected: "MAJOR:MINOR", found: text)
+    }
+    return number
+  }
+
+  private func disks(below start: Set<String>) throws(FileProblem) -> Set<Disk> {
+    var disks: Set<Disk> = []
+    var waiting = Array(start)
+    var seen = start
+    while var device = waiting.popLast() {
+      guard device.hasPrefix("/sys/devices/"), tree.exists(device) else {
+        throw FileProblem(path: device, message: "is no device that the kernel lists", isAbsent: true)
+      }
+      if tree.exists("\(device)/partition") {
+        while let last = device.popLast(), last != "/" {}
+      }
+      let slaves = try slaves(of: device)
+      if slaves.isEmpty { disks.insert(Disk(path: device)) }
+      for slave in slaves where seen.insert(slave).inserted { waiting.append(slave) }
+    }
+    guard !disks.isEmpty else {
+      throw FileProblem(path: start.min() ?? "/sys/dev/block", message: "lies on itself")
+    }
+    return disks
+  }
+
+  private func slaves(of device: String) throws(FileProblem) -> [String] {
+    let directory = "\(device)/slaves"
+    var slaves: [String] = []
+    do {
+      for name in try tree.names(in: directory) {
+        slaves.append(try tree.destination(of: "\(directory)/\(name)"))
+      }
+    } catch {
+      guard error.isAbsent, !tree.exists(directory) else { throw error }
+    }
+    return slaves
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+public import Sizing
+
+/// The room on a file system.
+public struct VolumeSpace: Sendable, Equatable {
+  /// Its size.
+  public var size: Bytes
+  /// What is free for an ordinary user (`f_bavail`).
+  public var free: Bytes
+  /// What is free when root's reserve counts too (`f_bfree`).
+  public var freeForRoot: Bytes
+
+  /// Room on a file system.
+  public init(size: Bytes, free: Bytes, freeForRoot: Bytes) {
+    self.size = size
+    self.free = free
+    self.freeForRoot = freeForRoot
+  }
+
+  /// Room counted in blocks; `nil` for more than any file system has.
+  init?(blocks: UInt64, unused: UInt64, available: UInt64, blockSize: UInt64) {
+    func bytes(_ blocks: UInt64) -> Bytes? {
+      let (count, overflow) = blocks.multipliedReportingOverflow(by: blockSize)
+      return overflow ? nil : Bytes(count)
+    }
+    guard let size = bytes(blocks), let free = bytes(available), let freeForRoot = bytes(unused) else {
+      return nil
+    }
+    self.init(size: size, free: free, freeForRoot: freeForRoot)
+  }
+
+  /// What the kernel says of the file system at a path.
+  ///
+  /// Never call it for a network or FUSE mount: where the server is gone it does not return.
+  static func asked(of path: String) -> Fact<VolumeSpace> {
+    let name = QuotedText.plain(path.utf8)
+    var answer = statvfs()
+    guard statvfs(path, &answer) == 0 else {
+      return .unknown(because: "\(name): cannot ask for its free space: \(String(cString: strerror(errno)))")
+    }
+    let space = VolumeSpace(
+      blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),
+      blockSize: UInt64(answer.f_frsize))
+    guard let space else { return .unknown(because: "\(name): claims to be larger than 4 EiB") }
+    return .known(space)
+  }
+}

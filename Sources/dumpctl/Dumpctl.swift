@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+import Sizing
+
+/// Arguments in, one payload out, as text or JSON.
+@main
+struct Dumpctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dumpctl",
+    abstract: "Say whether a complete memory dump would fit, and what a dump file is.",
+    discussion: """
+      Exit codes: 0 all well, 1 a warning, 2 critical, 3 unknown (facts are missing); the worst wins, in the order \
+      2, 3, 1, 0. 64 usage, 65 bad input or configuration, 74 an I/O error, 77 not permitted.
+      """,
+    version: "dumpctl \(Version.current)",
+    subcommands: [
+      Check.self, Size.self, Rules.self, Explain.self, Identify.self, Config.self,
+    ])
+
+  static func main() {
+    // A reader that has seen enough, as `head` has, is no failure of ours.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try parseAsRoot(Array(expanded(CommandLine.arguments.dropFirst())))
+      try command.run()
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// A bare `--json` means its default style and never swallows the next word; behind `--` all words are names.
+  static func expanded(_ words: some Sequence<String>) -> [String] {
+    var isOption = true
+    return words.map { word in
+      if word == "--" { isOption = false }
+      return isOption && word == "--json" ? "--json=auto" : word
+    }
+  }
+}
+
+extension ExitCode {
+  /// Bad input or configuration (`EX_DATAERR`).
+  static let badInput = ExitCode(65)
+  /// An I/O error (`EX_IOERR`).
+  static let inputOutput = ExitCode(74)
+}

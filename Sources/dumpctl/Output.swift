@@ -1,0 +1,82 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Linux
+import Systemd
+
+/// What a verb answers: one value behind the text and the JSON.
+protocol Answering: Encodable {
+  /// The answer for people; the first line is the answer itself.
+  func text(_ style: TextStyle) -> String
+}
+
+/// How text may look where it goes.
+struct TextStyle {
+  /// Whether escapes for colour are understood and wanted.
+  var isColoured: Bool
+  /// Whether headings and closing hints are wanted.
+  var hasLegend: Bool
+
+  /// Marks a status word by its colour.
+  func coloured(_ text: String, _ status: Status) -> String {
+    guard isColoured else { return text }
+    let code =
+      switch status {
+      case .ok: "32"
+      case .warning: "33"
+      case .unknown: "35"
+      case .critical: "1;31"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+}
+
+/// The options that every verb has.
+struct OutputOptions: ParsableArguments {
+  enum JSONStyle: String, ExpressibleByArgument, CaseIterable { case auto, short, pretty }
+
+  @Option(
+    name: .customLong("json"),
+    help: ArgumentHelp(
+      "Print JSON: on one line (short) or indented (pretty); a bare --json indents on a terminal.",
+      valueName: "short|pretty"))
+  var json: JSONStyle?
+
+  @Flag(name: .customLong("no-legend"), help: "Leave out headings and hints.")
+  var hidesLegend = false
+
+  @Flag(name: .customLong("no-pager"), help: "Accepted for scripts; there is no pager.")
+  var hidesPager = false
+
+  /// Prints an answer as it was asked for.
+  func print(_ answer: some Answering) throws {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    if let json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting =
+        json == .pretty || json == .auto && isTerminal
+        ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+      try write(Array(try encoder.encode(answer)) + [UInt8(ascii: "\n")])
+      return
+    }
+    // https://no-color.org: any value but an empty one.
+    let noColour = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    let style = TextStyle(isColoured: isTerminal && !noColour, hasLegend: !hidesLegend)
+    try write(Array(answer.text(style).utf8))
+  }
+
+  private func write(_ bytes: [UInt8]) throws {
+    do {
+      try StandardStream.output.write(bytes)
+    } catch {
+      complain("\(error)")
+      throw ExitCode.inputOutput
+    }
+  }
+}
+
+/// Writes a line to standard error.
+func complain(_ message: String) {
+  // Where standard error is closed there is nobody to tell.
+  try? StandardStream.error.write("dumpctl: \(message)\n")
+}

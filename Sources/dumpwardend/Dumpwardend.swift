@@ -1,0 +1,50 @@
+import DumpwardenService
+import Glibc
+import Linux
+import Sizing
+import Systemd
+
+/// Blocks signals, makes loop, worker and daemon in this order, and runs: signals first, since a thread that
+/// started before would take them.
+@main
+struct Dumpwardend {
+  static func main() {
+    do {
+      switch Arguments(Array(CommandLine.arguments.dropFirst())) {
+      case .run(let configuration): exit(try run(configuration))
+      case .print(let text):
+        try StandardStream.output.write(text)
+        exit(0)
+      case .refused(let text):
+        try StandardStream.error.write(text)
+        exit(64)
+      }
+    } catch {
+      try? StandardStream.error.write("dumpwardend: \(error)\n")
+      exit(74)
+    }
+  }
+
+  private static func run(_ configuration: String) throws(SystemError) -> Int32 {
+    // SIGIO is what a lease's breaker sends; its default would end the daemon. A writer that waits is asked
+    // for when the lease is given back.
+    Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, SIGPIPE])
+    let loop = try EventLoop()
+    let worker = try Worker()
+    let options = Daemon.Options(
+      configuration: absolute(configuration),
+      stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
+    let daemon = Daemon(loop: loop, worker: worker, options: options, manager: ServiceManager())
+    try daemon.assumeIsolated { (daemon) throws(SystemError) in try daemon.start() }
+    let code = try loop.run()
+    worker.stop()
+    return code
+  }
+
+  /// Watches outlive a change of the working directory, so a relative path is settled once.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+    defer { free(directory) }
+    return String(cString: directory) + "/" + path
+  }
+}
