@@ -3,13 +3,13 @@
 
 # claim TEXT COMMAND…: holds when the command succeeds.
 claim() {
-  local text=$1 said
+  local text=$1 claim_said
   shift
-  if said=$("$@" 2>&1); then
+  if claim_said=$("$@" 2>&1); then
     echo "ok - $text"
   else
     echo "not ok - $text"
-    { printf '$'; printf ' %q' "$@"; printf '\n%s\n' "$said"; } | sed 's/^/    /'
+    { printf '$'; printf ' %q' "$@"; printf '\n%s\n' "$claim_said"; } | sed 's/^/    /'
     claims_failed=$((${claims_failed:-0} + 1))
   fi
 }
