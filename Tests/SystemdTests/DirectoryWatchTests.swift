@@ -55,7 +55,7 @@ import Testing
       testDescription: "a name is no text",
       act: {
         let name = Array($0.at("watched/a").utf8) + [0x0A, 0xFF, 0x00]
-        let file = name.withUnsafeBytes { open($0.bindMemory(to: CChar.self).baseAddress!, O_CREAT, 0o600) }
+        let file = open(name.map { CChar(bitPattern: $0) }, O_CREAT, 0o600)
         close(try answer(file, "open"))
       },
       reported: ["create a\n\u{FFFD}"]),

@@ -102,7 +102,8 @@ import Testing
       nonisolated(unsafe) var source: EventSource? = try loop.timer(after: .max, for: witness) { [trace] _ in
         withExtendedLifetime(trace) {}
       }
-      Task {
+      // Not `Task { }`: its closure would not mention the witness, and so not run on its loop.
+      loop.task(for: witness) { _ in
         await worker.run {
           #expect(source != nil)
           source = nil
