@@ -1,3 +1,4 @@
+@testable import Linux
 import Glibc
 import Testing
 
