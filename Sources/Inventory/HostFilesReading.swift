@@ -72,6 +72,8 @@ extension HostReader {
   mutating func readLines(_ bytes: [UInt8]) {
     let document = Document(file: path)
     bytes.withUnsafeBytes { raw in
+      // A host is large: an array that grows by doubling would need half as much again.
+      hosts.reserveCapacity(raw.count { $0 == UInt8(ascii: "\n") } + 1)
       var start = 0
       var line = 1
       while start < raw.count {

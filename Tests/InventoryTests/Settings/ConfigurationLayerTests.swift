@@ -8,7 +8,10 @@ struct ConfigurationLayerTests {
 
   init() throws { scratch = try SettingsScratch() }
 
-  private func policy(_ name: String) -> String { "[[policy]]\nmatch = [\"\(name.split(separator: "/").joined(separator: "+"))\"]\n" }
+  private func policy(_ name: String) -> String {
+    let word = name.split(separator: "/").joined(separator: "+")
+    return "[[policy]]\nmatch = [\"\(word)\"]\n"
+  }
 
   private func load() -> LoadedConfiguration {
     loadConfiguration(root: scratch.path, now: settingsNow)
