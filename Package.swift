@@ -35,7 +35,7 @@ let package = Package(
     // toml++ (header-only) and simdjson behind one tree of nodes with positions.
     .target(
       name: "CTOML",
-      cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .treatAllWarnings(as: .error)],
+      cxxSettings: [.define("TOML_EXCEPTIONS", to: "1"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
