@@ -33,7 +33,7 @@ public struct VolumeSpace: Sendable, Equatable {
   ///
   /// Never call it for a network or FUSE mount: where the server is gone it does not return.
   static func asked(of path: String) -> Fact<VolumeSpace> {
-    let name = QuotedText.plain(path.utf8)
+    let name = path.asSafeText
     var answer = statvfs()
     guard statvfs(path, &answer) == 0 else {
       return .unknown(because: "\(name): cannot ask for its free space: \(String(cString: strerror(errno)))")

@@ -39,6 +39,6 @@ struct Disk: Hashable {
   }
 
   private static func list(_ disks: Set<Disk>) -> String {
-    disks.map { QuotedText.plain($0.name.utf8) }.sorted().joined(separator: " and ")
+    disks.map { $0.name.asSafeText }.sorted().joined(separator: " and ")
   }
 }
