@@ -51,7 +51,9 @@ public struct Machine: Sendable {
   }
 
   private static func bootMount(at path: String, in mounts: MountTable) -> Fact<Mount> {
-    if let mount = mounts.mount(at: path) { return .known(mount) }
+    var plain = Substring(path)
+    while plain.utf8.count > 1, plain.last == "/" { plain.removeLast() }
+    if let mount = mounts.mount(at: String(plain)) { return .known(mount) }
     let place = QuotedText.quoted(path.utf8)
     guard let around = mounts.mount(containing: path) else {
       return .unknown(because: "\(MountTable.path): nothing is mounted at the boot volume \(place)")

@@ -42,15 +42,15 @@ enum CapturedFreeSpace {
       for line in try capturedLines(path, in: tree) {
         let fields = line.fields(separatedBy: "\t")
         let numbers = fields.dropFirst().compactMap(\.decimal)
-        guard fields.count == 5, numbers.count == 4,
-          let space = VolumeSpace(
-            blocks: numbers[0], unused: numbers[1], available: numbers[2], blockSize: numbers[3])
-        else {
+        guard fields.count == 5, numbers.count == 4 else {
           throw FileProblem.malformed(
             path, line: line.number, expected: "MOUNT POINT, f_blocks, f_bfree, f_bavail, f_frsize",
             found: line.bytes)
         }
-        if fields[0].unescaped == mountPoint { return .known(space) }
+        guard fields[0].unescaped == mountPoint else { continue }
+        let space = VolumeSpace.counted(
+          blocks: numbers[0], unused: numbers[1], available: numbers[2], blockSize: numbers[3])
+        return space.reason.map { .unknown(because: "\(mountPoint.asSafeText): \($0)") } ?? space
       }
       return .unknown(because: "\(path): has no line for \(QuotedText.quoted(mountPoint.utf8))")
     } catch {

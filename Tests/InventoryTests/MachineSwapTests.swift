@@ -68,7 +68,7 @@ struct MachineSwapTests {
     try folder.write(
       "/proc/self/mountinfo", Self.root + "40 27 8:18 / /sysroot rw - ext4 /dev/sdb2 rw\n")
     try folder.write("/stat.tsv", "/swap.img\tfile\t8:2\t1048576\n/sysroot/swap.img\tfile\t8:18\t1048576\n")
-    let facts = Machine(root: folder.path).facts(bootVolume: "/sysroot")
+    let facts = Machine(root: folder.path).facts(bootVolume: "/sysroot/")
     #expect(facts.swap.value?.map(\.onBootVolume) == [.known(false), .known(true)])
     #expect(facts.volumes.value?.filter { $0.isBoot == true }.map(\.id) == ["/sysroot"])
   }
@@ -114,6 +114,27 @@ struct MachineSwapTests {
     #expect(
       volumes[1].free.reason
         == "/nfs: is nfs4, which is not asked, since a server that is gone never answers")
+  }
+
+  @Test(
+    "the room on a file system is counted for an ordinary user, and unknown where the numbers make no sense",
+    arguments: [
+      ("100\t60\t50\t4096", "409600 204800"), ("100\t60\t50\t512", "51200 25600"),
+      ("0\t0\t0\t4096", "/: does not tell its size"), ("100\t60\t50\t0", "/: does not tell its size"),
+      ("18446744073709551615\t1\t1\t4096", "/: claims to be larger than 4 EiB"),
+      ("100\t60\t18446744073709551611\t4096", "/: claims to be larger than 4 EiB"),
+      (
+        "100\t60\t50",
+        "/statvfs.tsv:1: expected MOUNT POINT, f_blocks, f_bfree, f_bavail, f_frsize, found '/\\t100\\t60\\t50'"
+      ),
+    ])
+  func room(_ numbers: String, _ answer: String) throws {
+    let folder = try MachineFolder()
+    try folder.write("/proc/self/mountinfo", Self.root)
+    try folder.write("/statvfs.tsv", "/\t\(numbers)\n")
+    let volume = try #require(Machine(root: folder.path).facts().volumes.value?.first)
+    let found = volume.size.value.map { "\($0.count) \(volume.free.value?.count ?? 0)" }
+    #expect((found ?? volume.size.reason) == answer)
   }
 
   @Test("a boot volume on the network is not asked either")
