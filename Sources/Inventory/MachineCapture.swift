@@ -2,8 +2,9 @@ import Sizing
 
 /// `stat.tsv` of a captured machine: what `stat` said of each swap file and device.
 ///
-/// One a line, tabs between: path (escaped as `/proc/swaps` has it), `file` or `block`, MAJOR:MINOR (of a device its
-/// own, of a file that of its file system), length in bytes. A line that starts with `#` is a remark.
+/// One a line, tabs between: path (escaped as `/proc/swaps` has it), `file` or `block`, MAJOR:MINOR (of a
+/// device its own, of a file that of its file system), length in bytes. A line that starts with `#` is a
+/// remark.
 enum CapturedFiles {
   static let path = "/stat.tsv"
 
@@ -32,8 +33,8 @@ enum CapturedFiles {
 
 /// `statvfs.tsv` of a captured machine: what `statvfs` said of each mount point.
 ///
-/// One a line, tabs between: mount point (escaped as in `mountinfo`), then `f_blocks`, `f_bfree`, `f_bavail` and
-/// `f_frsize`. A line that starts with `#` is a remark.
+/// One a line, tabs between: mount point (escaped as in `mountinfo`), then `f_blocks`, `f_bfree`,
+/// `f_bavail` and `f_frsize`. A line that starts with `#` is a remark.
 enum CapturedFreeSpace {
   static let path = "/statvfs.tsv"
 

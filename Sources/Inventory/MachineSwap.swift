@@ -98,8 +98,9 @@ extension Machine {
     )
   }
 
-  /// The number of the block device of that name: as the device itself has it, or as the kernel names it, since a
-  /// confined daemon sees no devices.
+  /// The number of the block device of that name.
+  ///
+  /// The device itself has it; a confined daemon sees no devices, so the kernel's name must do there.
   private func number(of path: String, in mounts: MountTable) throws(FileProblem) -> DeviceNumber {
     if let identity = look(at: path, in: mounts).value, identity.kind == .block { return identity.device }
     return try BlockDevices(tree: tree).number(ofDeviceNamed: path)
