@@ -27,7 +27,9 @@ struct IdentifyReport: Answering {
   private func text(of file: IdentifiedFile, _ style: TextStyle) -> String {
     let identification = file.identification
     var answer = identification.state.rawValue
-    if identification.state == .partial, let percent = identification.percentThere { answer += ", \(percent) %" }
+    if identification.state == .partial, let percent = identification.percentThere {
+      answer += ", \(percent) %"
+    }
     let status: Status =
       switch identification.state {
       case .whole: .ok
@@ -43,7 +45,9 @@ struct IdentifyReport: Answering {
   }
 
   private func rows(of dump: Identification) -> [(String, String)] {
-    var rows = [("Kind", [dump.kind?.rawValue, dump.format.rawValue].compactMap { $0 }.joined(separator: ", "))]
+    var rows = [
+      ("Kind", [dump.kind?.rawValue, dump.format.rawValue].compactMap { $0 }.joined(separator: ", "))
+    ]
     var size = "\(dump.size)"
     if let expected = dump.expected { size += " of \(expected.isExact ? "" : "at least ")\(expected.bytes)" }
     rows.append(("Length", size))
@@ -116,5 +120,7 @@ private struct IdentifiedFileJSON: Encodable {
 
 extension BugCheck {
   /// The parameters in hexadecimal, since JSON's numbers do not hold 64 bits everywhere.
-  fileprivate var parameterTexts: [String] { parameters.map { "0x" + String($0, radix: 16, uppercase: true) } }
+  fileprivate var parameterTexts: [String] {
+    parameters.map { "0x" + String($0, radix: 16, uppercase: true) }
+  }
 }

@@ -15,7 +15,8 @@ struct Check: ParsableCommand {
   @Argument(help: "Hosts to assess, by name or pattern; 'local' is this machine.")
   var hosts: [String] = []
 
-  @Option(name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
+  @Option(
+    name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
   var inventories: [String] = []
 
   @Option(help: "Read this machine from DIR, which holds proc/, sys/ and etc/.")
@@ -54,7 +55,8 @@ struct Check: ParsableCommand {
 
   private func readInventory() -> HostInventory {
     guard !inventories.isEmpty else {
-      return HostInventory(files: readHosts(directory: hostsDirectory(beside: configuration.path(root: root))))
+      return HostInventory(
+        files: readHosts(directory: hostsDirectory(beside: configuration.path(root: root))))
     }
     return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }

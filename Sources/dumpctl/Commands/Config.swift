@@ -25,7 +25,8 @@ struct ConfigCheck: ParsableCommand {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
     let hosts = HostInventory(files: readHosts(directory: hostsDirectory(beside: configuration.path())))
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count)
+      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count
+    )
     try output.print(report)
     if report.errors > 0 { throw ExitCode.badInput }
     if !report.diagnostics.isEmpty { throw ExitCode(Status.warning.exitCode) }
@@ -71,7 +72,8 @@ private struct ConfigReport: Answering {
 
   func text(_ style: TextStyle) -> String {
     let warnings = diagnostics.count - errors
-    let read = "\(files) configuration \(files == 1 ? "file" : "files") and \(hosts) \(hosts == 1 ? "host" : "hosts")"
+    let read =
+      "\(files) configuration \(files == 1 ? "file" : "files") and \(hosts) \(hosts == 1 ? "host" : "hosts")"
     if errors > 0 {
       let others = warnings > 0 ? ", \(warnings) \(warnings == 1 ? "warning" : "warnings")" : ""
       return style.coloured("CRITICAL", .critical)

@@ -9,7 +9,8 @@ import Sizing
 struct Identify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a dump file is, and whether it is whole.",
-    discussion: "Exit code 0 when every file is whole, 2 when one is partial, 3 when one is unknown, 74 when one "
+    discussion:
+      "Exit code 0 when every file is whole, 2 when one is partial, 3 when one is unknown, 74 when one "
       + "cannot be read.")
 
   @Argument(help: "Files to identify.")
@@ -45,7 +46,9 @@ struct IdentifiedFile {
   private static func identified(_ path: String) throws(SystemError) -> Identification {
     let file = try OpenFile(reading: path)
     let status = try FileStatus(of: file.descriptor)
-    guard status.kind == .regular else { return unknown(because: "it is a \(status.kind.rawValue), not a file") }
+    guard status.kind == .regular else {
+      return unknown(because: "it is a \(status.kind.rawValue), not a file")
+    }
     // Nobody says whether it is still being written; what is at rest is judged as settled.
     return identify(FileSource(file, length: status.length), isSettled: true)
   }

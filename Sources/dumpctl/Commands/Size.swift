@@ -70,12 +70,14 @@ private struct SizeReport: Answering {
   }
 
   private func completeText(_ style: TextStyle) -> String {
-    var text = "A complete dump of \(figures.ram) needs a pagefile of \(figures.required.asTyped) on the boot volume\n"
+    var text =
+      "A complete dump of \(figures.ram) needs a pagefile of \(figures.required.asTyped) on the boot volume\n"
     var table = TextTable([("MB", .right), ("WHAT", .left)])
     table.add("\(figures.required.mebibytesRoundedUp)", "RAM + 1 MB: below this it is refused")
     table.add("\(figures.recommended.mebibytesRoundedUp)", "RAM + 257 MB: room for what drivers add")
     table.add("\(figures.safe.mebibytesRoundedUp)", "RAM + 300 MB: what Microsoft's support recommends")
-    table.add("\(figures.exact.mebibytesRoundedUp)", "with the page bitmap of current Windows (low confidence)")
+    table.add(
+      "\(figures.exact.mebibytesRoundedUp)", "with the page bitmap of current Windows (low confidence)")
     table.add("\(figures.advised.mebibytesRoundedUp)", "advised: set it as initial and as maximum size")
     text += table.text(hasHeadings: style.hasLegend)
     let slow = figures.writeSeconds(megabytesPerSecond: 100)
@@ -95,7 +97,9 @@ private struct SizeReport: Answering {
   }
 
   private static func duration(_ seconds: UInt64) -> String {
-    seconds < 120 ? "\(seconds) s" : seconds < 7200 ? "\((seconds + 30) / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
+    seconds < 120
+      ? "\(seconds) s"
+      : seconds < 7200 ? "\((seconds + 30) / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 }
 
