@@ -27,7 +27,7 @@ struct MachineHostileTests {
       "MemTotal: 5 kB\n", "Filename\tType\n/a\\040b file 4 0 -2\n",
       "27 1 8:2 / / rw a:1 - ext4 /dev/sda2 rw\n",
     ].map { Array($0.utf8) }
-    for round in 0..<30_000 {
+    for round in 0..<3_000 {
       var bytes = seeds[round % seeds.count]
       if round % 5 == 0 {
         bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in random.next() }.map(
@@ -41,9 +41,8 @@ struct MachineHostileTests {
         default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
         }
       }
-      for message in messages(bytes) {
-        #expect(!message.utf8.contains { $0 < 0x20 || $0 == 0x7f })
-      }
+      let unsafe = messages(bytes).filter { $0.utf8.contains { $0 < 0x20 || $0 == 0x7f } }
+      #expect(unsafe.isEmpty)
     }
   }
 
