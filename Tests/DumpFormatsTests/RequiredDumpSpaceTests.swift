@@ -7,6 +7,7 @@ import Testing
 struct SpaceCase: CustomTestStringConvertible, Sendable {
   let testDescription: String
   var isWide = true
+  var kinds = [WindowsSample.Kind.complete, .bitmapComplete]
   let space: @Sendable (_ end: UInt64) -> WindowsSample.Space
   var secondaryData = 0
   let state: Identification.State
@@ -37,8 +38,11 @@ struct SpaceCase: CustomTestStringConvertible, Sendable {
     SpaceCase(testDescription: "a byte more than there is", space: { .value($0 + 1) }, state: .unknown),
     SpaceCase(testDescription: "a page more, 64 bits", space: { .value($0 + 4096) }, state: .unknown),
     SpaceCase(
-      testDescription: "a page more, 32 bits: a converter's miscount", isWide: false,
+      testDescription: "a page more, 32 bits: a converter's miscount", isWide: false, kinds: [.complete],
       space: { .value($0 + 4096) }, state: .whole, note: "one page too much"),
+    SpaceCase(
+      testDescription: "a page more, 32 bits, of a kind that converters do not write", isWide: false,
+      kinds: [.bitmapComplete, .bitmapKernel], space: { .value($0 + 4096) }, state: .unknown),
     SpaceCase(
       testDescription: "two pages more, 32 bits", isWide: false, space: { .value($0 + 8192) }, state: .unknown
     ),
@@ -51,7 +55,7 @@ struct SpaceCase: CustomTestStringConvertible, Sendable {
 struct RequiredDumpSpaceTests {
   @Test("is weighed, not believed", arguments: SpaceCase.all)
   func weighed(_ space: SpaceCase) {
-    for kind in [WindowsSample.Kind.complete, .bitmapComplete] {
+    for kind in space.kinds {
       var sample = WindowsSample(kind)
       sample.isWide = space.isWide
       sample.secondaryData = space.secondaryData
