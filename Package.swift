@@ -20,6 +20,8 @@ let package = Package(
     .executable(name: "dumpctl", targets: ["dumpctl"]),
     .executable(name: "dumpwardend", targets: ["dumpwardend"]),
     .library(name: "DumpFormats", targets: ["DumpFormats"]),
+    // For the packages beside this one: fuzzing and benchmarks.
+    .library(name: "DumpSamples", targets: ["DumpSamples"]),
     .library(name: "Sizing", targets: ["Sizing"]),
   ],
   dependencies: [
