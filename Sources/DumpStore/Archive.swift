@@ -90,7 +90,7 @@ public struct Archive: Sendable {
   ) throws(SystemError) -> Directory {
     do {
       return try parent.directory(below: name)
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       try operations.makeDirectory(name, in: parent)
       return try parent.directory(below: name)
     }

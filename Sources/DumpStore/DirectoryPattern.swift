@@ -12,7 +12,7 @@ public struct DirectoryPattern: Hashable, Sendable {
 
   /// What a walk over the pattern found.
   public struct Expansion: Equatable, Sendable {
-    /// The directories that match, in order of their paths. They may turn out not to be directories.
+    /// What matches, in order of the paths; it may turn out to be no directory.
     public var matches: [Match] = []
     /// The directories whose listings decided, and so must be watched for new ones.
     public var parents: [DirectoryPath] = []

@@ -60,7 +60,9 @@ public struct FileOperations: Sendable {
     guard unlinked == 0 else { throw SystemError("unlinkat", on: "\(source.path)/\(name)", errno: unlinked) }
   }
 
-  /// Makes a directory, readable by its group at most: dumps are memory (promise P5). One that exists is fine.
+  /// Makes a directory, readable by its group at most: dumps are memory (promise P5).
+  ///
+  /// One that exists is fine.
   public func makeDirectory(_ name: FileName, in parent: Directory) throws(SystemError) {
     try beforeEach(.makeDirectory(name))
     let result = name.withCString { mkdirat(parent.handle.descriptor, $0, 0o750) == 0 ? 0 : errno }
@@ -82,8 +84,9 @@ public struct FileOperations: Sendable {
     try sync(directory.handle, named: directory.path)
   }
 
-  /// Sets or clears the immutable flag: an open for writing that waits for the lease then fails with `EPERM`
-  /// instead of cutting the dump. ext4 has it; needs `CAP_LINUX_IMMUTABLE`.
+  /// Sets or clears the immutable flag, which needs `CAP_LINUX_IMMUTABLE`.
+  ///
+  /// On ext4 an open for writing that waits for the lease then fails with `EPERM` instead of cutting the dump.
   public func setImmutable(_ on: Bool, _ file: OpenFile) throws(SystemError) {
     try beforeEach(.makeImmutable(on))
     let flags = cl_get_flags(file.descriptor)
@@ -128,13 +131,16 @@ public struct FileOperations: Sendable {
     try beforeEach(.replace(name))
     let descriptor = temporary.withCString {
       openat(
-        directory.handle.descriptor, $0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600 as mode_t)
+        directory.handle.descriptor, $0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+        0o600 as mode_t)
     }
     guard descriptor >= 0 else { throw SystemError("openat", on: subject, errno: errno) }
     let file = OpenFile(adopting: descriptor)
     var written = 0
     while written < contents.count {
-      let count = contents.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      let count = contents.withUnsafeBytes {
+        write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw SystemError("write", on: subject, errno: count < 0 ? errno : ENOSPC) }
       written += count

@@ -15,7 +15,8 @@ extension FileOperations {
   /// The writer has already resolved the inode, so without this it would cut the dump under its new name. Where
   /// this throws, the lease is still held and the dump still whole.
   public func protect(
-    _ file: OpenFile, _ name: FileName, in archive: Directory, from canonical: FileName, in directory: Directory
+    _ file: OpenFile, _ name: FileName, in archive: Directory, from canonical: FileName,
+    in directory: Directory
   ) throws(SystemError) -> Protection {
     // Only on ext4 was an open that waits seen to be refused by the flag; elsewhere a clone is what there may be.
     if cl_filesystem_type(file.descriptor) == CL_MAGIC_EXT4 {

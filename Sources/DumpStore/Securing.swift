@@ -18,7 +18,7 @@ extension FileOperations {
       do {
         try rename(name, in: directory, to: candidate, in: archive)
         return candidate
-      } catch where error.errno == EEXIST {
+      } catch  where error.errno == EEXIST {
         continue
       }
     }

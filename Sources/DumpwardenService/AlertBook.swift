@@ -107,9 +107,9 @@ public struct AlertBook: Equatable, Sendable {
     case .dump(let path):
       (kind, words) = (.dumpCleared, "\(path) is no longer in trouble")
     }
-    let fields = entry.alert.fields.filter { [.host, .dump, .directory].contains($0.name) }
     return Notification(
-      kind, message: "\(words); raised \(entry.raised.date): \(entry.alert.message)", fields: fields)
+      kind, message: "\(words); raised \(entry.raised.date): \(entry.alert.message)",
+      fields: entry.alert.subject.fields)
   }
 
   private static func summary(of alerts: [Alert]) -> Notification {
@@ -132,6 +132,16 @@ extension Alert.Subject {
     case .file(let path): "file \(path)"
     case .directory(let path): "directory \(path)"
     case .dump(let path): "dump \(path)"
+    }
+  }
+
+  /// The journal field that names it; a file of the configuration has none.
+  var fields: [JournalField] {
+    switch self {
+    case .host(let name): [JournalField(.host, name)]
+    case .file: []
+    case .directory(let path): [JournalField(.directory, path)]
+    case .dump(let path): [JournalField(.dump, path)]
     }
   }
 

@@ -52,7 +52,9 @@ enum AlertWords {
   }
 
   /// The alert of a canonical name that something is wrong with.
-  static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String) -> Alert {
+  static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String)
+    -> Alert
+  {
     var fields = [
       JournalField(.host, host), JournalField(.dump, path), JournalField(.directory, directory),
     ]

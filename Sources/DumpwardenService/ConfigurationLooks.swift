@@ -3,7 +3,9 @@ import Sizing
 
 /// The configuration: read at the start and on `SIGHUP`.
 extension Daemon {
-  /// Reads `dumpwarden.toml` and its drop-ins. A mistake keeps the last good version; at the start, when there is
+  /// Reads `dumpwarden.toml` and its drop-ins.
+  ///
+  /// A mistake keeps the last good version; at the start, when there is
   /// none, everything that is good in it is used.
   func loadConfiguration(isFirst: Bool) {
     let loaded = Inventory.loadConfiguration(main: options.configuration, now: now)

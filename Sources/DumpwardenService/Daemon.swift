@@ -23,6 +23,7 @@ public actor Daemon {
     }
   }
 
+  /// The loop's thread, which every part of the daemon's state belongs to.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
   nonisolated let loop: EventLoop
@@ -138,7 +139,9 @@ public actor Daemon {
   }
 
   /// Does `look` soon and once, however many events ask for it until then.
-  func schedule(_ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void) {
+  func schedule(
+    _ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void
+  ) {
     guard pending[look] == nil else { return }
     attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in

@@ -2,6 +2,7 @@ import DumpStore
 internal import Glibc
 import Inventory
 import Linux
+import Sizing
 import Systemd
 
 /// Which directories are watched: those that match now, and those that will.
@@ -130,7 +131,8 @@ extension Daemon {
   ) -> Result<[String], ListingFailure> {
     if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE {
       return .failure(
-        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there"))
+        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there")
+      )
     }
     do {
       // A name that is no text cannot be a host's.

@@ -14,7 +14,7 @@ extension Daemon {
   private static let togetherMicroseconds: UInt64 = 100_000
 
   /// The directory of the host files: beside the configuration file.
-  var hostsDirectory: String { HostInventory.directory(beside: options.configuration) }
+  var hostsDirectory: String { Inventory.hostsDirectory(beside: options.configuration) }
 
   /// Watches the host files; where their directory is missing, its parent for when it appears.
   func watchHosts() {
@@ -67,11 +67,11 @@ extension Daemon {
   /// Reads one host file that changed.
   private func readHostFile(named name: String) {
     let path = "\(hostsDirectory)/\(name)"
-    guard let file = HostFile.read(path) else {
+    guard isHostFileName(name), access(path, F_OK) == 0 else {
       hostFiles[path] = nil
       return
     }
-    take(file)
+    take(Inventory.readHostFile(path: path))
   }
 
   /// Puts a file in force; one with mistakes only where there is no earlier version without.

@@ -92,14 +92,16 @@ extension Daemon {
       let archive = try Archive.open(place, of: directory, with: operations)
       let time = identification.crashTimeIsOfCrash ? identification.crashTime : nil
       let newName = PreservedName(
-        canonical: name, time: time ?? status.modified, bugCheckCode: identification.bugCheck?.code, mark: mark)
+        canonical: name, time: time ?? status.modified, bugCheckCode: identification.bugCheck?.code,
+        mark: mark)
       let final = try operations.secure(name, status, in: directory, as: newName, in: archive)
       directories[path]?.names[name]?.file = nil
       let dump = SecuredDump(file: file, directory: directory, archive: archive, name: final, canonical: name)
       let microseconds = uptime - record.noticed
       holdLease(of: dump)
       keep(
-        dump, identification, length: Bytes(clamping: status.length), of: watched.host, safeAfter: microseconds)
+        dump, identification, length: Bytes(clamping: status.length), of: watched.host,
+        safeAfter: microseconds)
       return .secured
     } catch {
       return .notSecured("\(error)")

@@ -64,7 +64,8 @@ extension Daemon {
         guard let status = try? archive.status(of: name), status.kind == .regular,
           status.changedNanoseconds > announcedUntil, let file = try? archive.openFile(name)
         else { continue }
-        let dump = SecuredDump(file: file, directory: directory, archive: archive, name: name, canonical: name)
+        let dump = SecuredDump(
+          file: file, directory: directory, archive: archive, name: name, canonical: name)
         endProtection(of: dump, attempt: 0)
         keep(
           dump, identify(FileSource(file, length: status.length), isSettled: true),

@@ -2,6 +2,7 @@ import DumpStore
 import Inventory
 import Linux
 import Sizing
+import Systemd
 
 /// What outlives a restart: the alerts that were told, and up to which dump everything was.
 ///

@@ -1,10 +1,7 @@
 import Sizing
 
 extension Machine {
-  /// RAM that counts: the larger of `MemTotal` and what the firmware, or else the memory blocks, say.
-  ///
-  /// `MemTotal` alone is short by more than the margin of 1 MB, and the firmware's map lacks memory that was added
-  /// while running; so a source that is there but not understood makes the answer unknown.
+  /// RAM that counts, and which source gave it.
   func memory() -> MemoryFacts {
     var facts = MemoryFacts()
     facts.installed = .unknown(because: "Linux does not say what is installed, only what it was given")
@@ -24,44 +21,37 @@ extension Machine {
     var source: String
   }
 
+  private typealias Reading = Result<Counted, FileProblem>
+
+  /// The larger of `MemTotal` and the firmware's map, or the memory blocks where there is no map that can be used.
+  ///
+  /// `MemTotal` alone is short by more than the margin of 1 MB. The map lacks memory that was added while running: it
+  /// proves nothing where `MemTotal` is larger or cannot be read. A source that is there but not understood might
+  /// have said more, so it never gives way to a smaller one.
   private func countedMemory() -> Fact<Counted> {
-    let total = Result { () throws(FileProblem) in try memoryTotal() }
-    let machine = Result { () throws(FileProblem) in try machineMemory(trustsMap: total.isKnown) }
-    switch (total, machine) {
-    case (.success(let total), .success(let machine)):
-      return .known(total.size > machine.size ? total : machine)
-    case (.success(let total), .failure(let problem)):
-      return problem.isAbsent ? .known(total) : .unknown(because: problem.description)
-    case (.failure, .success(let machine)):
-      return .known(machine)
-    case (.failure(let problem), .failure):
+    let total = Reading { () throws(FileProblem) in try memoryTotal() }
+    let map = Reading { () throws(FileProblem) in try firmwareMemory() }
+    if case .success(let total) = total, case .success(let map) = map, map.size >= total.size {
+      return .known(map)
+    }
+    let blocks = Reading { () throws(FileProblem) in try blockMemory() }
+    let readable = [blocks, map, total].compactMap { try? $0.get() }
+    switch (total, map, blocks) {
+    case (_, _, .success(let blocks)):
+      return .known(readable.max { $0.size < $1.size } ?? blocks)
+    case (.failure(let problem), _, _):
       return .unknown(because: problem.description)
+    case (_, .failure(let problem), _) where !problem.isAbsent,
+      (_, _, .failure(let problem)) where !problem.isAbsent:
+      return .unknown(because: problem.description)
+    case (.success(let total), _, _):
+      return .known(total)
     }
   }
 
   private func memoryTotal() throws(FileProblem) -> Counted {
     Counted(
       size: try MemoryInformation(parsing: tree.read(MemoryInformation.path)).total, source: "MemTotal")
-  }
-
-  /// What the firmware's map says or, where there is none that can be used, the memory blocks.
-  ///
-  /// Without `MemTotal` beside it the map proves nothing about memory that was added later; the blocks do.
-  private func machineMemory(trustsMap: Bool) throws(FileProblem) -> Counted {
-    var mapProblem: FileProblem?
-    do {
-      let map = try firmwareMemory()
-      if trustsMap { return map }
-    } catch {
-      mapProblem = error
-    }
-    do {
-      return try blockMemory()
-    } catch {
-      // Two absent sources leave MemTotal; a map that is there but broken does not.
-      if let mapProblem, !mapProblem.isAbsent { throw mapProblem }
-      throw error
-    }
   }
 
   private func firmwareMemory() throws(FileProblem) -> Counted {
@@ -78,8 +68,4 @@ extension Machine {
     }
     return Counted(size: size, source: "online memory blocks")
   }
-}
-
-extension Result {
-  fileprivate var isKnown: Bool { if case .success = self { true } else { false } }
 }

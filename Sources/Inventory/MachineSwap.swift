@@ -76,7 +76,8 @@ extension Machine {
       case .unknown(let reason):
         return .unknown(because: reason)
       case .known(let mount):
-        return Disk.areAll(own, among: try disks(of: mount, in: mounts))
+        return Disk.areAll(
+          own, of: QuotedText.plain(entry.path.utf8), among: try disks(of: mount, in: mounts))
       }
     } catch {
       return .unknown(because: "\(error)")

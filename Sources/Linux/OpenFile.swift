@@ -12,3 +12,12 @@ public final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 }
+
+extension OpenFile {
+  /// Opens a file that somebody named, for reading; a FIFO does not hang.
+  public convenience init(reading path: String) throws(SystemError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw SystemError("open", on: path, errno: errno) }
+    self.init(adopting: descriptor)
+  }
+}

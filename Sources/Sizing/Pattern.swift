@@ -1,21 +1,24 @@
-/// A glob as policies, acceptances and filters have it: `*` any run of characters, `?` one character, no
-/// case.
+/// A glob: `*` any run of characters, `?` one character.
+///
+/// Policies, acceptances and filters compare without case, as Windows compares host names; paths do not.
 public struct Pattern: Sendable, Hashable, CustomStringConvertible {
   /// The pattern as it was written.
   public let description: String
   private let scalars: [Unicode.Scalar]
+  private let ignoresCase: Bool
 
   /// The pattern that `text` says; every text is one.
-  public init(_ text: String) {
+  public init(_ text: String, ignoringCase: Bool = true) {
     description = text
-    scalars = Array(text.lowercased().unicodeScalars)
+    ignoresCase = ignoringCase
+    scalars = Array((ignoringCase ? text.lowercased() : text).unicodeScalars)
   }
 
   /// Whether the whole of `text` fits.
   ///
   /// Takes at most pattern × text steps, since only the last `*` is ever tried again.
   public func matches(_ text: String) -> Bool {
-    let text = Array(text.lowercased().unicodeScalars)
+    let text = Array((ignoresCase ? text.lowercased() : text).unicodeScalars)
     var position = 0
     var inPattern = 0
     var star: (inPattern: Int, position: Int)?

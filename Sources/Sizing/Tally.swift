@@ -46,6 +46,9 @@ public struct Tally: Sendable, Equatable {
     return warning > 0 ? .warning : .ok
   }
 
+  /// The count in words: `384 ok, 9 warning, 7 critical, 12 unknown`.
+  public var sentence: String { "\(ok) ok, \(warning) warning, \(critical) critical, \(unknown) unknown" }
+
   /// The exit code of the worst status: 2 before 3 before 1 before 0.
   public var exitCode: Int32 { worst.exitCode }
 }

@@ -53,8 +53,7 @@ extension CheckReport {
   }
 
   private var counts: String {
-    var counts =
-      "\(tally.ok) ok · \(tally.warning) warning · \(tally.critical) critical · \(tally.unknown) unknown"
+    var counts = tally.sentence.replacing(", ", with: " · ")
     let aside = [(tally.accepted, "accepted"), (tally.exempt, "exempt")].filter { $0.0 > 0 }
     if !aside.isEmpty { counts += "    (" + aside.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")" }
     if problems > 0 { counts += "\n  \(problems) mistakes in files: dumpctl config check" }

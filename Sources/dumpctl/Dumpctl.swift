@@ -39,8 +39,12 @@ struct Dumpctl: ParsableCommand {
 }
 
 extension ExitCode {
+  /// Wrong usage (`EX_USAGE`).
+  static let usage = ExitCode(64)
   /// Bad input or configuration (`EX_DATAERR`).
   static let badInput = ExitCode(65)
   /// An I/O error (`EX_IOERR`).
   static let inputOutput = ExitCode(74)
+  /// Not permitted (`EX_NOPERM`).
+  static let notPermitted = ExitCode(77)
 }

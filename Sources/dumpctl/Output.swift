@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Linux
-import Systemd
+import Sizing
 
 /// What a verb answers: one value behind the text and the JSON.
 protocol Answering: Encodable {

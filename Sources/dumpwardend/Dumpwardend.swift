@@ -25,7 +25,7 @@ struct Dumpwardend {
     }
   }
 
-  private static func run(_ configuration: String) throws(SystemError) -> Int32 {
+  private static func run(_ configuration: String) throws -> Int32 {
     // SIGIO is what a lease's breaker sends; its default would end the daemon. A writer that waits is asked
     // for when the lease is given back.
     Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, SIGPIPE])
@@ -35,7 +35,7 @@ struct Dumpwardend {
       configuration: absolute(configuration),
       stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
     let daemon = Daemon(loop: loop, worker: worker, options: options, manager: ServiceManager())
-    try daemon.assumeIsolated { (daemon) throws(SystemError) in try daemon.start() }
+    try daemon.assumeIsolated { daemon in try daemon.start() }
     let code = try loop.run()
     worker.stop()
     return code

@@ -20,7 +20,7 @@ struct FileTree: Sendable {
   /// Files of `/proc` and `/sys` have no length to ask for, so it is read to the end.
   func read(_ path: String, limit: Int = 16 << 20) throws(FileProblem) -> [UInt8] {
     // A captured tree may hold anything: a FIFO must not hang the reader.
-    let descriptor = open(prefix + path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor = open(try place(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw .failed("open", path, errno: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -58,7 +58,7 @@ struct FileTree: Sendable {
 
   /// The names in a directory, sorted, without `.` and `..`.
   func names(in path: String) throws(FileProblem) -> [String] {
-    guard let stream = opendir(prefix + path) else { throw .failed("list", path, errno: errno) }
+    guard let stream = opendir(try place(path)) else { throw .failed("list", path, errno: errno) }
     defer { closedir(stream) }
     var names: [String] = []
     while true {
@@ -93,6 +93,28 @@ struct FileTree: Sendable {
 
   /// Whether a file of that name is there.
   func exists(_ path: String) -> Bool { access(prefix + path, F_OK) == 0 }
+
+  /// Where a file is to be opened.
+  ///
+  /// A captured tree comes from elsewhere: a link in it that leads out would show a file of this machine, as root sees
+  /// it, in the message that says what is wrong with it.
+  private func place(_ path: String) throws(FileProblem) -> String {
+    guard !isLive, exists(path) else { return prefix + path }
+    guard let top = Self.resolved(prefix), let file = Self.resolved(prefix + path) else {
+      throw .failed("resolve", path, errno: errno)
+    }
+    let next = file.dropFirst(top.count).first
+    guard file.starts(with: top), top.count == 1 || next == nil || next == UInt8(ascii: "/") else {
+      throw FileProblem(path: path, message: "is a link that leads out of the captured machine")
+    }
+    return prefix + path
+  }
+
+  private static func resolved(_ path: String) -> [UInt8]? {
+    guard let text = realpath(path, nil) else { return nil }
+    defer { free(text) }
+    return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
 
   /// The path without `.`, `..` and doubled slashes; `..` never leads above the root.
   private static func normalized(_ path: some StringProtocol) -> String {

@@ -22,18 +22,18 @@ struct Disk: Hashable {
     return Array(name.utf8.dropFirst(4))[...].decimal != nil
   }
 
-  /// Whether `disks` are all of them the boot volume's; some of them alone prove neither.
-  static func areAll(_ disks: Set<Disk>, among boot: Set<Disk>) -> Fact<Bool> {
+  /// Whether the disks of the device called `name` are all of them the boot volume's; some alone prove neither.
+  static func areAll(_ disks: Set<Disk>, of name: String, among boot: Set<Disk>) -> Fact<Bool> {
     if disks.isSubset(of: boot) { return .known(true) }
     let shared = disks.intersection(boot)
     guard shared.isEmpty else {
       return .unknown(
-        because: "it lies on \(list(disks)), of which only \(list(shared)) "
+        because: "\(name): lies on \(list(disks)), of which only \(list(shared)) "
           + "\(shared.count == 1 ? "is a disk" : "are disks") of the boot volume")
     }
     let hidden = disks.union(boot).filter { !$0.isPhysical }
     guard hidden.isEmpty else {
-      return .unknown(because: "what \(list(hidden)) lies on cannot be told")
+      return .unknown(because: "\(name): what \(list(hidden)) lies on cannot be told")
     }
     return .known(false)
   }

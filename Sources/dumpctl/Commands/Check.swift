@@ -15,13 +15,21 @@ struct Check: ParsableCommand {
   @Argument(help: "Hosts to assess, by name or pattern; 'local' is this machine.")
   var hosts: [String] = []
 
-  @Option(name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
+  @Option(
+    name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
   var inventories: [String] = []
 
   @Option(help: "Read this machine from DIR, which holds proc/, sys/ and etc/.")
   var root: String?
 
-  @Option(help: "Show only hosts of this status: ok, warning, critical or unknown.")
+  @Option(
+    help: "Show only hosts of this status: ok, warning, critical or unknown.",
+    transform: { text in
+      guard let status = Status(rawValue: text) else {
+        throw ValidationError("'\(text.asSafeText)' is no status: expected ok, warning, critical or unknown")
+      }
+      return status
+    })
   var status: Status?
 
   @OptionGroup var configuration: ConfigurationOption
@@ -29,7 +37,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
-    let loaded = configuration.load(now: now)
+    let loaded = configuration.load(root: root, now: now)
     let machine = Machine(root: root ?? "/")
     let survey = Survey(
       loaded.configuration, machine: machine, inventory: readInventory(), now: now)
@@ -48,10 +56,8 @@ struct Check: ParsableCommand {
   private func readInventory() -> HostInventory {
     guard !inventories.isEmpty else {
       return HostInventory(
-        files: readHosts(directory: HostInventory.directory(beside: configuration.path(root: root))))
+        files: readHosts(directory: hostsDirectory(beside: configuration.path(root: root))))
     }
-    return HostInventory(files: inventories.map { readHostFile(path: $0) })
+    return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }
 }
-
-extension Status: @retroactive ExpressibleByArgument {}

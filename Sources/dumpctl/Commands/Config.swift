@@ -23,10 +23,10 @@ struct ConfigCheck: ParsableCommand {
 
   func run() throws {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
-    let hosts = HostInventory(
-      files: readHosts(directory: HostInventory.directory(beside: configuration.path())))
+    let hosts = HostInventory(files: readHosts(directory: hostsDirectory(beside: configuration.path())))
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count)
+      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count
+    )
     try output.print(report)
     if report.errors > 0 { throw ExitCode.badInput }
     if !report.diagnostics.isEmpty { throw ExitCode(Status.warning.exitCode) }
@@ -72,7 +72,8 @@ private struct ConfigReport: Answering {
 
   func text(_ style: TextStyle) -> String {
     let warnings = diagnostics.count - errors
-    let read = "\(files) configuration \(files == 1 ? "file" : "files") and \(hosts) \(hosts == 1 ? "host" : "hosts")"
+    let read =
+      "\(files) configuration \(files == 1 ? "file" : "files") and \(hosts) \(hosts == 1 ? "host" : "hosts")"
     if errors > 0 {
       let others = warnings > 0 ? ", \(warnings) \(warnings == 1 ? "warning" : "warnings")" : ""
       return style.coloured("CRITICAL", .critical)
@@ -113,4 +114,21 @@ private struct DiagnosticJSON: Encodable {
     try container.encode(severity, forKey: .severity)
     try container.encode(message, forKey: .message)
   }
+}
+
+private struct MergedConfiguration: Answering {
+  let loaded: LoadedConfiguration
+  let hasOrigins: Bool
+
+  private enum Key: String, CodingKey { case version, files, toml, origins }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(1, forKey: .version)
+    try container.encode(loaded.files, forKey: .files)
+    try container.encode(configurationText(loaded), forKey: .toml)
+    try container.encode(loaded.origins.mapValues { "\($0.file):\($0.line)" }, forKey: .origins)
+  }
+
+  func text(_ style: TextStyle) -> String { configurationText(loaded, origins: hasOrigins) }
 }

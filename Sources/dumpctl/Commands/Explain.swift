@@ -12,9 +12,9 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     guard let found = RuleTable.rule(rule) else {
-      let hint = RuleTable.nearest(to: rule).map { "did you mean \($0)?" } ?? "dumpctl rules lists them"
+      let hint = RuleTable.nearest(rule).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
       complain("there is no rule '\(rule.asSafeText)': \(hint)")
-      throw ExitCode(EX_USAGE)
+      throw ExitCode.usage
     }
     try output.print(Explanation(rule: found))
   }
