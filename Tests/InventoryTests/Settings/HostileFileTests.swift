@@ -88,7 +88,7 @@ struct HostileFileTests {
 
   @Test("bytes changed at random never crash a reader", arguments: [UInt64(1), 2, 3, 4])
   func mutated(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let line = Array(
       "{\"name\":\"A\",\"memory\":{\"installed\":\"64 GiB\"},\"volume\":[{\"id\":\"C:\",\"boot\":true}]}".utf8
     )
@@ -134,18 +134,5 @@ struct HostileFileTests {
     let count = fread(&bytes, 1, bytes.count, stream)
     let fields = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: " ")
     return try #require(Int(fields[1])) * 4
-  }
-}
-
-/// SplitMix64: the same bytes from the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
