@@ -10,9 +10,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a newline", "a\nb", #"a\u{a}b"#),
-    ("a terminal's escape", "\u{1B}[2J", #"\u{1b}[2J"#),
-    ("a change of direction", "PMD.\u{202E}exe", #"PMD.\u{202e}exe"#),
+    ("a newline", "a\nb", #"a\nb"#),
+    ("a terminal's escape", "\u{1B}[2J", #"\u{1B}[2J"#),
+    ("a change of direction", "PMD.\u{202E}exe", #"PMD.\u{202E}exe"#),
     ("letters of any language", "Speicherauszug ü 転", "Speicherauszug ü 転"),
   ])
   func `lets no name forge what a person reads`(_ what: String, _ name: String, _ shown: String) {
