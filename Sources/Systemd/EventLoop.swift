@@ -56,8 +56,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   }
 
   /// Serves events until `exit`, and answers the code given there.
+  ///
+  /// Jobs that are waiting by then are still done, so that a task which ends the loop comes to its own end.
   public func run() throws(SystemError) -> Int32 {
     checkIsolated()
+    defer { drain() }
     return try check(sd_event_loop(event), "sd_event_loop")
   }
 

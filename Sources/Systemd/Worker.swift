@@ -13,6 +13,7 @@ import Synchronization
 public final class Worker: TaskExecutor, @unchecked Sendable {
   private let semaphore: Int32
   private let queue = Mutex<Queue>(Queue())
+  private let resumption = Resumption()
   private var thread = pthread_t()
 
   private struct Queue {
@@ -64,7 +65,7 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
   ) async throws(E) -> T {
     // Whoever waits for anything is resumed by the global executor, whose threads would start and stay, and only then
     // finds the way back; unless the waiting task prefers another executor while it waits.
-    let result = await withTaskExecutorPreference(Resumption.inPlace) {
+    let result = await withTaskExecutorPreference(resumption) {
       await withCheckedContinuation { continuation in
         Task.detached(executorPreference: self) { continuation.resume(returning: Result(catching: work)) }
       }
@@ -118,8 +119,6 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
 ///
 /// Not the worker itself: there the task would queue behind all other work.
 private final class Resumption: TaskExecutor {
-  static let inPlace = Resumption()
-
   func enqueue(_ job: consuming ExecutorJob) {
     UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
   }

@@ -89,6 +89,30 @@ import Testing
     #expect(notes == row.reported)
   }
 
+  @Test func `stays with the directory that was opened, whatever has its path now`() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.makeDirectory("watched")
+    let descriptor = try answer(open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC), "open")
+    try answer(rename(path, directory.at("moved")), "rename")
+    _ = try directory.makeDirectory("watched")
+    let (code, notes) = try Witness.record { witness in
+      witness.keep(
+        try witness.loop.watch(descriptor: descriptor, named: path, .create, for: witness) { witness, event in
+          witness.note(event.summary)
+          witness.loop.exit()
+        })
+      close(descriptor)
+      try directory.write("watched/impostor")
+      try directory.write("moved/real")
+    }
+    #expect(code == 0)
+    #expect(notes == ["create real"])
+    #expect(throws: SystemError("sd_event_add_inotify_fd", on: "gone", errno: EBADF)) {
+      let loop = try EventLoop()
+      _ = try loop.watch(descriptor: -1, named: "gone", .create, for: Witness(on: loop)) { _, _ in }
+    }
+  }
+
   @Test func `says when events were lost`() throws {
     let directory = try TemporaryDirectory()
     let file = try answer(open("/proc/sys/fs/inotify/max_queued_events", O_RDONLY), "open")

@@ -95,20 +95,18 @@ import Testing
     let (code, notes) = try Witness.record { witness in
       let loop = witness.loop
       let trace = Trace { thread in
-        witness.assumeIsolated { witness in
-          witness.note("\(thread == owner)")
-          witness.loop.exit()
-        }
+        witness.assumeIsolated { $0.note("\(thread == owner)") }
       }
       nonisolated(unsafe) var source: EventSource? = try loop.timer(after: .max, for: witness) { [trace] _ in
         withExtendedLifetime(trace) {}
       }
       // Not `Task { }`: its closure would not mention the witness, and so not run on its loop.
-      loop.task(for: witness) { _ in
+      loop.task(for: witness) { witness in
         await worker.run {
           #expect(source != nil)
           source = nil
         }
+        witness.loop.exit()
       }
     }
     #expect(code == 0)

@@ -26,7 +26,7 @@ actor Witness {
   ) {
     let witness = Witness(on: try EventLoop())
     try witness.assumeIsolated { witness in
-      let deadline = try witness.loop.timer(after: 30_000_000, for: witness) { $0.loop.exit(late) }
+      let deadline = try witness.loop.timer(after: 10_000_000, for: witness) { $0.loop.exit(late) }
       witness.keep(deadline)
       try begin(witness)
     }

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func `does its work on one thread of its own name, where no signal lands`() async throws {
-    let worker = try Worker(name: "rescue-and-archive")
+    let worker = try startedWithNothingBlocked("rescue-and-archive")
     defer { worker.stop() }
     let status = await worker.run { contents(of: "/proc/self/task/\(cl_gettid())/status") }
     #expect(status.contains("Name:\trescue-and-arch\n"))
@@ -80,6 +80,15 @@ import Testing
       }
     }
   }
+}
+
+/// A worker started by a thread that lets every signal through, which those of the test runner do not.
+private func startedWithNothingBlocked(_ name: String) throws -> Worker {
+  var before = sigset_t()
+  var nothing = sigset_t()
+  pthread_sigmask(SIG_SETMASK, &nothing, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  return try Worker(name: name)
 }
 
 /// Runs a loop whose witness notes the thread of its worker a thousand times, and expects that meanwhile nobody woke but
