@@ -5,27 +5,26 @@ extension CheckReport {
   /// How many hosts the screen names before it says how to see the others.
   private static let rowsShown = 10
   /// How many lines of its worst finding a host gets; the rest is what `check HOST` is for.
-  private static let linesOfWhy = 3
+  private static let linesOfWhy = 4
 
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
     if hosts.count == 1, tally.judged + tally.exempt == 1 {
-      return HostScreen(hosts[0]).text(style, options: question.options) + mistakes
+      return HostScreen(hosts[0]).text(style, note: mistakes)
     }
     var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
     // This machine has a line of its own, unless it was picked out.
     let affected = question.isSelection ? hosts : hosts.filter { $0.status != .ok && !$0.isLocal }
     if !affected.isEmpty { text += "\n" + table(of: affected, style) }
     if question.isSelection, hosts.isEmpty {
-      text +=
-        "\n  None of them \(question.rule.map { "has a finding of \($0)" } ?? "is what was asked for")\n"
+      let asked = [question.status.map { "is \($0.rawValue)" }, question.rule.map { "has \($0)" }]
+      text += "\n  None of them \(asked.compactMap(\.self).joined(separator: " and "))\n"
     }
+    text += "\n"
     if !question.isSelection, let local = hosts.first(where: \.isLocal) {
       let name = local.name.asSafeText
-      text +=
-        "\n"
-        + FoldedText.hanging(
-          "This machine (\(name)): \(HostScreen.plainAnswer(local))", after: "  ", rest: 4)
+      text += FoldedText.hanging(
+        "This machine (\(name)): \(HostScreen.plainAnswer(local))", after: "  ", rest: 4)
     }
     if style.hasLegend, let first = affected.first(where: { $0.status != .ok }) ?? hosts.first,
       first.status != .ok
@@ -33,6 +32,7 @@ extension CheckReport {
       text += FoldedText.hanging(
         "Next: \(command(first.isLocal ? "local" : first.name.asShellWord))", after: "  ", rest: 4)
     }
+    while text.hasSuffix("\n\n") { text.removeLast() }
     return text
   }
 
@@ -80,11 +80,13 @@ extension CheckReport {
       ], linesShown: Self.linesOfWhy)
     let shown = question.isSelection ? affected[...] : affected.prefix(Self.rowsShown)
     for assessment in shown {
+      // RAM + 1 MB is no yardstick for the smaller dumps.
+      let isComplete = assessment.wantedType == .complete && assessment.want != .none
       table.add(
-        assessment.name.asSafeText, assessment.want.rawValue,
-        Self.megabytes(assessment.required.value?.mebibytesRoundedUp),
+        assessment.name.asSafeText, Self.want(of: assessment),
+        isComplete ? Self.megabytes(assessment.required.value?.mebibytesRoundedUp) : "-",
         Self.megabytes(assessment.backing?.bytes.value?.mebibytesRoundedDown),
-        Self.megabytes(assessment.shownShortfall?.mebibytesRoundedUp), why(assessment))
+        isComplete ? Self.shortfall(of: assessment) : "-", why(assessment))
     }
     var text = table.text(hasHeadings: style.hasLegend)
     let left = affected.dropFirst(shown.count)
@@ -97,6 +99,14 @@ extension CheckReport {
   }
 
   private func command(_ rest: String) -> String { "dumpctl check\(question.options) \(rest)" }
+
+  private static func want(of assessment: Assessment) -> String {
+    assessment.want == .asConfigured ? assessment.wantedType.rawValue : assessment.want.rawValue
+  }
+
+  private static func shortfall(of assessment: Assessment) -> String {
+    assessment.holdsComplete == .yes ? "0" : megabytes(assessment.shownShortfall?.mebibytesRoundedUp)
+  }
 
   private static func megabytes(_ number: UInt64?) -> String { number.map { "\($0)" } ?? "?" }
 

@@ -6,20 +6,24 @@ struct HostScreen {
 
   init(_ assessment: Assessment) { self.assessment = assessment }
 
-  func text(_ style: TextStyle, options: String) -> String {
+  /// The screen; `note` is what else is to be said right below the answer.
+  func text(_ style: TextStyle, note: String = "") -> String {
     let answer = answer
-    var text = style.answer(assessment.status, answer)
+    var text = style.answer(assessment.status, answer) + note
     guard assessment.source != Survey.nowhere else {
       return assessment.findings.reduce(text) { $0 + FoldedText.hanging($1.remedy, after: "  ", rest: 2) }
     }
     text += FoldedText.rows(rows)
+    var remedies: Set<String> = []
     for finding in assessment.findings {
       let accepted = finding.isAccepted ? " (accepted)" : ""
       text += "\n  \(finding.severity.rawValue.uppercased()) \(finding.rule)\(accepted)\n"
-      // What the first line has said already is not said again.
-      let isNew = !answer.hasSuffix(finding.message)
-      for line in [isNew ? finding.message : "", finding.remedy] where !line.isEmpty {
-        text += FoldedText.hanging(line, after: "    ", rest: 4)
+      // What has been said already, by the first line or by a worse finding, is not said again.
+      if !answer.hasSuffix(finding.message) {
+        text += FoldedText.hanging(finding.message, after: "    ", rest: 4)
+      }
+      if !finding.remedy.isEmpty, remedies.insert(finding.remedy).inserted {
+        text += FoldedText.hanging(finding.remedy, after: "    → ", rest: 6)
       }
     }
     if style.hasLegend, let rule = assessment.findings.first?.rule {
@@ -53,7 +57,7 @@ struct HostScreen {
       return "\(name): \(Self.plainAnswer(assessment))"
     }
     guard assessment.want != .none else { return "no dump is wanted of \(name)" }
-    let dump = "the \(dump) dump you want from it"
+    let dump = "the \(assessment.wantedType.rawValue) dump you want from it"
     return switch assessment.status {
     case .ok: "\(name) can write \(dump)"
     case .warning: "\(name) may lose \(dump)"
@@ -62,28 +66,17 @@ struct HostScreen {
     }
   }
 
-  /// The dump that is wanted, by its type.
-  private var dump: String {
-    switch assessment.want {
-    case .asConfigured:
-      switch assessment.dumpType.value {
-      case .some(.none), nil: DumpType.complete.rawValue
-      case .some(let type): type.rawValue
-      }
-    case .report, .none: DumpType.complete.rawValue
-    case .small, .kernel, .automatic, .active, .complete: assessment.want.rawValue
-    }
-  }
-
   private var rows: [(label: String, value: String)] {
     let assessment = assessment
-    var rows = [("Memory", memory), ("Needs", size(assessment.required, ": RAM + 1 MB")), ("Has", backing)]
+    var rows = [("Memory", memory), ("Needs", size(assessment.required, needed)), ("Has", backing)]
     if let shortfall = assessment.shownShortfall { rows.append(("Short by", shortfall.asTyped)) }
     if assessment.os == .windows {
       if assessment.advised.value != nil {
         rows.append(("Advised", size(assessment.advised, ", as initial and as maximum")))
       }
       rows.append(("Wanted", wanted))
+    }
+    if assessment.os == .windows, assessment.want != .none {
       rows.append(
         (
           "Written",
@@ -94,8 +87,12 @@ struct HostScreen {
     return rows
   }
 
+  private var needed: String {
+    assessment.wantedType == .complete ? ": RAM + 1 MB" : ", for a complete dump"
+  }
+
   private var memory: String {
-    var text = size(assessment.memory, assessment.memorySource.map { ", by \($0.asSafeText)" } ?? "")
+    var text = size(assessment.memory, assessment.memorySource.map { ", from \($0.asSafeText)" } ?? "")
     if let installed = assessment.installedMemory.value { text += "; installed \(installed.asTyped)" }
     if let maximum = assessment.maximumMemory.value { text += "; at most \(maximum.asTyped)" }
     return text
@@ -124,6 +121,18 @@ struct HostScreen {
 }
 
 extension Assessment {
+  /// The type of the dump that is wanted.
+  var wantedType: DumpType {
+    switch want {
+    case .small: .small
+    case .kernel: .kernel
+    case .automatic: .automatic
+    case .active: .active
+    case .complete, .report, .none: .complete
+    case .asConfigured: dumpType.value.flatMap { $0 == .none ? nil : $0 } ?? .complete
+    }
+  }
+
   /// What is missing, where the answer is no: of an answer that is not known it would be a guess.
   var shownShortfall: Bytes? {
     guard holdsComplete == .no, let shortfall = shortfall.value, shortfall > .zero else { return nil }

@@ -43,7 +43,12 @@ struct TextStyle {
 
 /// The options that every verb has.
 struct OutputOptions: ParsableArguments {
-  enum JSONStyle: String, ExpressibleByArgument, CaseIterable { case auto, short, pretty }
+  enum JSONStyle: String, ExpressibleByArgument, CaseIterable {
+    case auto, short, pretty
+
+    // A bare `--json` stands for the third.
+    static var allValueStrings: [String] { [short.rawValue, pretty.rawValue] }
+  }
 
   @Option(
     name: .customLong("json"),

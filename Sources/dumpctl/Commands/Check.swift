@@ -7,23 +7,32 @@ import Sizing
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Assess this machine and the target hosts.",
+    usage: """
+      dumpctl check [HOST ...] [--status STATUS] [--rule RULE] [--json]
+             [--config FILE] [--inventory PATH ...] [--root DIR]
+      """,
     discussion: """
       Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \
       and the exit code says it: 0 ok, 1 warning, 2 critical, 3 unknown.
       """)
 
-  @Argument(help: "Hosts to assess, by name or pattern; 'local' is this machine.")
+  @Argument(
+    help: ArgumentHelp("Hosts to assess, by name or pattern; 'local' is this machine.", valueName: "HOST"))
   var hosts: [String] = []
 
   @Option(
-    name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
+    name: .customLong("inventory"),
+    help: ArgumentHelp(
+      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
   var inventories: [String] = []
 
-  @Option(help: "Read this machine from DIR, which holds proc/, sys/ and etc/.")
+  @Option(
+    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
   var root: String?
 
   @Option(
-    help: "Show only hosts of this status: ok, warning, critical or unknown.",
+    help: ArgumentHelp(
+      "Show only hosts of this status: ok, warning, critical or unknown.", valueName: "STATUS"),
     transform: { text in
       guard let status = Status(rawValue: text) else {
         throw ValidationError("'\(text.asSafeText)' is no status: expected ok, warning, critical or unknown")
@@ -33,7 +42,7 @@ struct Check: ParsableCommand {
   var status: Status?
 
   @Option(
-    help: "Show only hosts of which this rule says something.",
+    help: ArgumentHelp("Show only hosts of which this rule says something.", valueName: "RULE"),
     transform: { text in
       guard let rule = RuleTable.rule(text) else {
         let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"

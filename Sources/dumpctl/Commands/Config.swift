@@ -15,6 +15,7 @@ struct ConfigCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Validate the configuration and the host files.",
+    usage: "dumpctl config check [--config FILE] [--json]",
     discussion: "Exit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
 
   @OptionGroup var configuration: ConfigurationOption
@@ -35,7 +36,8 @@ struct ConfigCheck: ParsableCommand {
 /// `dumpctl config show`: the merged configuration, as it is in force.
 struct ConfigShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the merged configuration, and where each value came from.")
+    commandName: "show", abstract: "Show the merged configuration, and where each value came from.",
+    usage: "dumpctl config show [--origin] [--config FILE] [--json]")
 
   @Flag(help: "Name the file of each value.")
   var origin = false

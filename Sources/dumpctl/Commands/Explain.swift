@@ -3,9 +3,11 @@ import Sizing
 
 /// `dumpctl explain RULE`: why a rule is so, with numbers, remedy and source.
 struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Explain one rule: why, numbers, remedy, source.")
+  static let configuration = CommandConfiguration(
+    abstract: "Explain one rule: why, numbers, remedy, source.", usage: "dumpctl explain RULE [--json]")
 
-  @Argument(help: "The rule, as a finding names it: SIZ-COMPLETE-MIN.")
+  @Argument(
+    help: ArgumentHelp("The rule, as a finding names it: SIZ-COMPLETE-MIN.", valueName: "RULE"))
   var rule: String
 
   @OptionGroup var output: OutputOptions

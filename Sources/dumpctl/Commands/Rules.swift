@@ -3,7 +3,8 @@ import Sizing
 
 /// `dumpctl rules`: every rule of the advisor.
 struct Rules: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List every rule of the advisor.")
+  static let configuration = CommandConfiguration(
+    abstract: "List every rule of the advisor.", usage: "dumpctl rules [--json]")
 
   @OptionGroup var output: OutputOptions
 

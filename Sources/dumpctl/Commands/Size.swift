@@ -4,10 +4,11 @@ import Sizing
 /// `dumpctl size`: the numbers alone, for a machine that does not exist yet.
 struct Size: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a pagefile must hold for so much memory.")
+    abstract: "Say what a pagefile must hold for so much memory.",
+    usage: "dumpctl size --ram SIZE [--type TYPE] [--json]")
 
   @Option(
-    help: "The memory, as 64GiB or 512G: powers of 1024, as Windows counts.",
+    help: ArgumentHelp("The memory, as 64GiB or 512G: powers of 1024, as Windows counts.", valueName: "SIZE"),
     transform: { text in
       do throws(SizeError) {
         return try Bytes(parsing: text)
@@ -18,7 +19,7 @@ struct Size: ParsableCommand {
   var ram: Bytes
 
   @Option(
-    help: "The dump type: complete, active, automatic, kernel or small.",
+    help: ArgumentHelp("The dump type: complete, active, automatic, kernel or small.", valueName: "TYPE"),
     transform: { text in
       guard let type = DumpType(rawValue: text), type != .none else {
         throw ValidationError(
