@@ -82,7 +82,10 @@ let package = Package(
     .testTarget(
       name: "DumpwardenServiceTests", dependencies: ["DumpwardenService", "Sizing", "Inventory"],
       swiftSettings: house),
-    .testTarget(name: "CommandTests", dependencies: ["Sizing"], swiftSettings: house),
+    // The executables are dependencies so that they are built: they run as processes.
+    .testTarget(
+      name: "CommandTests", dependencies: ["dumpctl", "sample-dump"],
+      exclude: ["Fixtures", "Expected"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

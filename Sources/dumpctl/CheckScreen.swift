@@ -4,70 +4,120 @@ import Sizing
 extension CheckReport {
   /// How many hosts the screen names before it says how to see the others.
   private static let rowsShown = 10
+  /// How many lines of its worst finding a host gets; the rest is what `check HOST` is for.
+  private static let linesOfWhy = 4
 
   func text(_ style: TextStyle) -> String {
-    if hosts.count == 1, tally.judged + tally.exempt == 1 { return HostScreen(hosts[0]).text(style) }
-    guard tally.judged + tally.exempt > 0 else { return "UNKNOWN: there is no host to assess\n" }
-    var text = style.coloured(tally.worst.word, tally.worst) + ": \(answer)\n"
-    text += "  \(counts)\n"
-
-    let affected = hosts.filter { isSelection || $0.status != .ok && $0.name != localName }
-    if !affected.isEmpty {
-      var table = TextTable([
-        ("HOST", .left), ("WANT", .left), ("NEEDS MB", .right), ("HAS MB", .right), ("SHORT BY", .right),
-        ("WHY", .left),
-      ])
-      let shown = isSelection ? affected[...] : affected.prefix(Self.rowsShown)
-      for assessment in shown {
-        table.add(
-          assessment.name.asSafeText, assessment.want.rawValue,
-          Self.megabytes(assessment.required.value), Self.megabytes(assessment.backing?.bytes.value),
-          Self.megabytes(assessment.shortfall.value), Self.why(assessment))
-      }
-      text += "\n" + table.text(hasHeadings: style.hasLegend)
-      if affected.count > shown.count {
-        text += "  \(affected.count - shown.count) more: dumpctl check --status \(tally.worst.rawValue)\n"
-      }
+    guard tally.judged + tally.exempt > 0 else { return noHost(style) }
+    if hosts.count == 1, tally.judged + tally.exempt == 1 {
+      return HostScreen(hosts[0]).text(style, note: mistakes)
     }
-    if let local = hosts.first(where: { $0.name == localName && $0.source == "local" }), !isSelection {
-      text += "\n  This machine (\(local.name.asSafeText)): \(HostScreen.sentence(local))\n"
+    var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
+    // This machine has a line of its own, unless it was picked out.
+    let affected = question.isSelection ? hosts : hosts.filter { $0.status != .ok && !$0.isLocal }
+    if !affected.isEmpty { text += "\n" + table(of: affected, style) }
+    if question.isSelection, hosts.isEmpty {
+      let asked = [question.status.map { "is \($0.rawValue)" }, question.rule.map { "has \($0)" }]
+      text += "\n  None of them \(asked.compactMap(\.self).joined(separator: " and "))\n"
     }
-    if style.hasLegend, let first = affected.first, first.status != .ok {
-      text += "  Next: dumpctl check \(first.name.asSafeText)"
-      if let rule = first.findings.first?.rule { text += " · dumpctl explain \(rule)" }
-      text += "\n"
+    text += "\n"
+    if !question.isSelection, let local = hosts.first(where: \.isLocal) {
+      let name = local.name.asSafeText
+      text += FoldedText.hanging(
+        "This machine (\(name)): \(HostScreen.plainAnswer(local))", after: "  ", rest: 4)
     }
+    if style.hasLegend, let first = affected.first(where: { $0.status != .ok }) ?? hosts.first,
+      first.status != .ok
+    {
+      text += FoldedText.hanging(
+        "Next: \(command(first.isLocal ? "local" : first.name.asShellWord))", after: "  ", rest: 4)
+    }
+    while text.hasSuffix("\n\n") { text.removeLast() }
     return text
   }
 
+  private func noHost(_ style: TextStyle) -> String {
+    let remedy =
+      "describe hosts in hosts.d beside the configuration, or let this machine be assessed ([local] assess = true)"
+    return style.answer(.unknown, "there is no host to assess") + mistakes
+      + (style.hasLegend ? FoldedText.hanging(remedy, after: "  ", rest: 2) : "")
+  }
+
   private var answer: String {
-    let all = tally.judged
-    let hosts = all == 1 ? "host" : "hosts"
-    switch tally.worst {
-    case .critical: return "\(tally.critical) of \(all) \(hosts) cannot write the dump you want from them"
-    case .unknown: return "\(tally.unknown) of \(all) \(hosts) cannot be judged, since facts are missing"
-    case .warning: return "\(tally.warning) of \(all) \(hosts) may lose the dump you want from them"
+    let all = counted(tally.judged, "host")
+    func of(_ number: Int) -> String { "\(number) of \(all)" }
+    switch status {
+    case .critical:
+      return
+        "\(of(tally.critical)) cannot write the dump you want from \(tally.critical == 1 ? "it" : "them")"
+    case .unknown where tally.unknown == 0: return "not every host could be read: a file has mistakes"
+    case .unknown: return "\(of(tally.unknown)) cannot be judged: facts are missing"
+    case .warning:
+      return "\(of(tally.warning)) may lose the dump you want from \(tally.warning == 1 ? "it" : "them")"
+    case .ok where tally.judged == 0: return "no dump is wanted of any host"
     case .ok:
-      return all == 0 ? "no dump is wanted of any host" : "all \(all) \(hosts) can write the dump you want"
+      return tally.judged == 1
+        ? "the host can write the dump you want" : "all \(all) can write the dump you want"
     }
   }
 
   private var counts: String {
-    var counts = tally.sentence.replacing(", ", with: " · ")
+    let counts = tally.sentence.replacing(", ", with: " · ")
     let aside = [(tally.accepted, "accepted"), (tally.exempt, "exempt")].filter { $0.0 > 0 }
-    if !aside.isEmpty { counts += "    (" + aside.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")" }
-    if problems > 0 { counts += "\n  \(problems) mistakes in files: dumpctl config check" }
-    return counts
+    guard !aside.isEmpty else { return counts }
+    return counts + "    (" + aside.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
   }
 
-  private static func megabytes(_ size: Bytes?) -> String { size.map { "\($0.mebibytesRoundedUp)" } ?? "?" }
-
-  private static func why(_ assessment: Assessment) -> String {
-    assessment.findings.first { !$0.isAccepted }?.message ?? "well"
+  private var mistakes: String {
+    problems == 0 ? "" : "  \(counted(problems, "mistake")) in files, said on standard error\n"
   }
-}
 
-extension Status {
-  /// The word that a line begins with.
-  var word: String { rawValue.uppercased() }
+  private func table(of affected: [Assessment], _ style: TextStyle) -> String {
+    var table = TextTable(
+      [
+        ("HOST", .left), ("WANT", .left), ("NEEDS MB", .right), ("HAS MB", .right), ("SHORT BY", .right),
+        ("WHY", .left),
+      ], linesShown: Self.linesOfWhy)
+    let shown = question.isSelection ? affected[...] : affected.prefix(Self.rowsShown)
+    for assessment in shown {
+      // RAM + 1 MB is no yardstick for the smaller dumps.
+      let isComplete = assessment.wantedType == .complete && assessment.want != .none
+      table.add(
+        assessment.name.asSafeText, Self.want(of: assessment),
+        isComplete ? Self.megabytes(assessment.required.value?.mebibytesRoundedUp) : "-",
+        Self.megabytes(assessment.backing?.bytes.value?.mebibytesRoundedDown),
+        isComplete ? Self.shortfall(of: assessment) : "-", why(assessment))
+    }
+    var text = table.text(hasHeadings: style.hasLegend)
+    let left = affected.dropFirst(shown.count)
+    for status in [Status.critical, .unknown, .warning] {
+      let number = left.count { $0.status == status }
+      guard number > 0 else { continue }
+      text += "  \(number) more \(status.rawValue): \(command("--status \(status.rawValue)"))\n"
+    }
+    return text
+  }
+
+  private func command(_ rest: String) -> String { "dumpctl check\(question.options) \(rest)" }
+
+  private static func want(of assessment: Assessment) -> String {
+    assessment.want == .asConfigured ? assessment.wantedType.rawValue : assessment.want.rawValue
+  }
+
+  private static func shortfall(of assessment: Assessment) -> String {
+    assessment.holdsComplete == .yes ? "0" : megabytes(assessment.shownShortfall?.mebibytesRoundedUp)
+  }
+
+  private static func megabytes(_ number: UInt64?) -> String { number.map { "\($0)" } ?? "?" }
+
+  private func why(_ assessment: Assessment) -> String {
+    if let rule = question.rule, let finding = assessment.findings.first(where: { $0.rule == rule }) {
+      return finding.message
+    }
+    guard assessment.want != .none else { return "exempt" }
+    guard let worst = assessment.findings.first(where: { !$0.isAccepted }) else {
+      return assessment.findings.isEmpty ? "well" : "accepted"
+    }
+    return worst.severity == .notice && assessment.status == .ok ? "well" : worst.message
+  }
 }

@@ -4,7 +4,11 @@ import Sizing
 
 /// `--config FILE`.
 struct ConfigurationOption: ParsableArguments {
-  @Option(name: .customLong("config"), help: "The configuration; hosts.d and the drop-ins stand beside it.")
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The configuration; hosts.d and the drop-ins stand beside it. (default: \(defaultConfigurationPath))",
+      valueName: "FILE"))
   var file: String?
 
   /// The file that is meant; a captured machine has its own.

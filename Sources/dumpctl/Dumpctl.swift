@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Linux
 import Sizing
 
 /// Arguments in, one payload out, as text or JSON.
@@ -24,8 +25,23 @@ struct Dumpctl: ParsableCommand {
       var command = try parseAsRoot(Array(expanded(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Says what is wrong, or the help that was asked for, and ends.
+  ///
+  /// ArgumentParser repeats what was typed, and a script may have typed anything.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if !message.isEmpty {
+      let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(\.asSafeText)
+      let stream = code == .success ? StandardStream.output : StandardStream.error
+      // Where nobody listens there is nobody to tell.
+      try? stream.write(lines.joined(separator: "\n") + "\n")
+    }
+    Glibc.exit(code.rawValue)
   }
 
   /// A bare `--json` means its default style and never swallows the next word; behind `--` all words are names.

@@ -6,31 +6,24 @@ struct HostScreen {
 
   init(_ assessment: Assessment) { self.assessment = assessment }
 
-  func text(_ style: TextStyle) -> String {
-    var text = style.coloured(assessment.status.word, assessment.status)
-    text += ": \(assessment.name.asSafeText): \(Self.sentence(assessment))\n"
-    var rows: [(String, String)] = []
-    rows.append(("Memory", memory))
-    rows.append(("Needs", size(assessment.required, "RAM + 1 MB, for a complete dump")))
-    rows.append(("Has", backing))
-    if let shortfall = assessment.shortfall.value, shortfall > .zero {
-      rows.append(("Short by", shortfall.asTyped))
+  /// The screen; `note` is what else is to be said right below the answer.
+  func text(_ style: TextStyle, note: String = "") -> String {
+    let answer = answer
+    var text = style.answer(assessment.status, answer) + note
+    guard assessment.source != Survey.nowhere else {
+      return assessment.findings.reduce(text) { $0 + FoldedText.hanging($1.remedy, after: "  ", rest: 2) }
     }
-    if assessment.advised.value != nil { rows.append(("Advised", size(assessment.advised, nil))) }
-    if assessment.os == .windows {
-      rows.append(("Wanted", wanted))
-    }
-    rows.append(("Facts", assessment.source.asSafeText))
-    for (label, value) in rows {
-      let folded = TextTable.folded(value, to: 67)
-      text += "  " + label + String(repeating: " ", count: 11 - label.count) + (folded.first ?? "") + "\n"
-      for rest in folded.dropFirst() { text += String(repeating: " ", count: 13) + rest + "\n" }
-    }
+    text += FoldedText.rows(rows)
+    var remedies: Set<String> = []
     for finding in assessment.findings {
       let accepted = finding.isAccepted ? " (accepted)" : ""
       text += "\n  \(finding.severity.rawValue.uppercased()) \(finding.rule)\(accepted)\n"
-      for line in [finding.message, finding.remedy] where !line.isEmpty {
-        for folded in TextTable.folded(line, to: 76) { text += "    \(folded)\n" }
+      // What has been said already, by the first line or by a worse finding, is not said again.
+      if !answer.hasSuffix(finding.message) {
+        text += FoldedText.hanging(finding.message, after: "    ", rest: 4)
+      }
+      if !finding.remedy.isEmpty, remedies.insert(finding.remedy).inserted {
+        text += FoldedText.hanging(finding.remedy, after: "    → ", rest: 6)
       }
     }
     if style.hasLegend, let rule = assessment.findings.first?.rule {
@@ -39,28 +32,67 @@ struct HostScreen {
     return text
   }
 
-  /// The plain answer: whether the backing holds RAM + 1 MB.
-  static func sentence(_ assessment: Assessment) -> String {
-    let place: String
-    switch assessment.backing?.kind {
-    case .swap: place = "swap on " + (assessment.bootVolume?.id ?? "the boot volume").asSafeText
-    case .dedicatedDumpFile: place = "the dedicated dump file"
-    case .hypervisor: place = "the hypervisor"
-    case .pagefile: place = "the pagefile on " + (assessment.bootVolume?.id ?? "the boot volume").asSafeText
-    case .some(.none), nil:
-      place =
-        (assessment.os == .linux ? "swap on " : "the pagefile on ")
-        + (assessment.bootVolume?.id ?? "the boot volume").asSafeText
+  /// Whether the backing holds RAM + 1 MB, whatever anyone wants.
+  static func plainAnswer(_ assessment: Assessment) -> String {
+    let volume = (assessment.bootVolume?.id ?? "the boot volume").asSafeText
+    let place =
+      switch assessment.backing?.kind {
+      case .dedicatedDumpFile: "the dedicated dump file"
+      case .hypervisor: "the hypervisor"
+      case .swap: "swap on \(volume)"
+      case .pagefile: "the pagefile on \(volume)"
+      case .some(.none), nil: assessment.os == .linux ? "swap on \(volume)" : "the pagefile on \(volume)"
+      }
+    let short = assessment.shownShortfall.map { ", short by \($0.mebibytesRoundedUp) MB" }
+    return "\(place) holds RAM + 1 MB: \(assessment.holdsComplete.rawValue)\(short ?? "")"
+  }
+
+  /// The first line: what is so against what is wanted.
+  private var answer: String {
+    let name = assessment.name.asSafeText
+    if assessment.source == Survey.nowhere {
+      return "\(name): \(assessment.findings.first?.message ?? "no host of this name is known")"
     }
-    var sentence = "\(place) holds RAM + 1 MB: \(assessment.holdsComplete.rawValue)"
-    if let shortfall = assessment.shortfall.value, shortfall > .zero {
-      sentence += ", short by \(shortfall.mebibytesRoundedUp) MB"
+    guard !assessment.isLocal || assessment.want != .report else {
+      return "\(name): \(Self.plainAnswer(assessment))"
     }
-    return sentence
+    guard assessment.want != .none else { return "no dump is wanted of \(name)" }
+    let dump = "the \(assessment.wantedType.rawValue) dump you want from it"
+    return switch assessment.status {
+    case .ok: "\(name) can write \(dump)"
+    case .warning: "\(name) may lose \(dump)"
+    case .critical: "\(name) cannot write \(dump)"
+    case .unknown: "\(name): whether it can write \(dump) is not known"
+    }
+  }
+
+  private var rows: [(label: String, value: String)] {
+    let assessment = assessment
+    var rows = [("Memory", memory), ("Needs", size(assessment.required, needed)), ("Has", backing)]
+    if let shortfall = assessment.shownShortfall { rows.append(("Short by", shortfall.asTyped)) }
+    if assessment.os == .windows {
+      if assessment.advised.value != nil {
+        rows.append(("Advised", size(assessment.advised, ", as initial and as maximum")))
+      }
+      rows.append(("Wanted", wanted))
+    }
+    if assessment.os == .windows, assessment.want != .none {
+      rows.append(
+        (
+          "Written",
+          "now: \(assessment.canWrite.rawValue); saved at the next boot: \(assessment.canSave.rawValue)"
+        ))
+    }
+    rows.append(("Facts", assessment.isLocal ? "read from this machine" : assessment.source.asSafeText))
+    return rows
+  }
+
+  private var needed: String {
+    assessment.wantedType == .complete ? ": RAM + 1 MB" : ", for a complete dump"
   }
 
   private var memory: String {
-    var text = size(assessment.memory, assessment.memorySource)
+    var text = size(assessment.memory, assessment.memorySource.map { ", from \($0.asSafeText)" } ?? "")
     if let installed = assessment.installedMemory.value { text += "; installed \(installed.asTyped)" }
     if let maximum = assessment.maximumMemory.value { text += "; at most \(maximum.asTyped)" }
     return text
@@ -70,19 +102,40 @@ struct HostScreen {
     guard let backing = assessment.backing else { return "unknown" }
     guard backing.kind != .none else { return "nothing that counts" }
     let what = backing.kind.rawValue + (backing.path.map { " \($0.asSafeText)" } ?? "")
-    return size(backing.bytes, what)
+    guard let bytes = backing.bytes.value else { return "\(what), \(size(backing.bytes, ""))" }
+    // What is there is rounded down, what is needed up: 65535.9 MB do not hold 65536.
+    return "\(bytes.mebibytesRoundedDown) MB (\(bytes)), \(what)"
   }
 
   private var wanted: String {
-    let configured = assessment.dumpType.value.map { "configured: \($0.rawValue)" } ?? "configured: unknown"
-    return "\(assessment.want.rawValue) (\(configured)); can be written: \(assessment.canWrite.rawValue), "
-      + "can be saved: \(assessment.canSave.rawValue)"
+    let configured = assessment.dumpType.value.map { "the host is set to \($0.rawValue)" }
+    return "\(assessment.want.rawValue); \(configured ?? "what the host is set to is unknown")"
   }
 
-  private func size(_ fact: Fact<Bytes>, _ remark: String?) -> String {
+  private func size(_ fact: Fact<Bytes>, _ remark: String) -> String {
     switch fact {
-    case .known(let size): size.asTyped + (remark.map { ", \($0)" } ?? "")
+    case .known(let size): size.asTyped + remark
     case .unknown(let reason): "unknown: \(reason.asSafeText)"
     }
+  }
+}
+
+extension Assessment {
+  /// The type of the dump that is wanted.
+  var wantedType: DumpType {
+    switch want {
+    case .small: .small
+    case .kernel: .kernel
+    case .automatic: .automatic
+    case .active: .active
+    case .complete, .report, .none: .complete
+    case .asConfigured: dumpType.value.flatMap { $0 == .none ? nil : $0 } ?? .complete
+    }
+  }
+
+  /// What is missing, where the answer is no: of an answer that is not known it would be a guess.
+  var shownShortfall: Bytes? {
+    guard holdsComplete == .no, let shortfall = shortfall.value, shortfall > .zero else { return nil }
+    return shortfall
   }
 }

@@ -8,21 +8,30 @@ struct IdentifyReport: Answering {
 
   /// The worst state: partial, then unknown; a file that could not be read before both.
   var exitCode: Int32 {
-    if let failure = files.lazy.compactMap(\.failure).first { return failure.rawValue }
+    files.lazy.compactMap(\.failure).first?.rawValue ?? status.exitCode
+  }
+
+  var json: JSONFields { JSONFields(["version": 1, "files": files.map(\.json)]) }
+
+  func text(_ style: TextStyle) -> String {
+    let each = files.map { text(of: $0, style) }
+    return files.count == 1
+      ? each.joined() : style.answer(status, summary) + "\n" + each.joined(separator: "\n")
+  }
+
+  private var status: Status {
     let states = files.map(\.identification.state)
-    if states.contains(.partial) { return Status.critical.exitCode }
-    return states.contains(.unknown) ? Status.unknown.exitCode : Status.ok.exitCode
+    if states.contains(.partial) { return .critical }
+    return states.contains(.unknown) ? .unknown : .ok
   }
 
-  private enum Key: String, CodingKey { case version, files }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .version)
-    try container.encode(files.map(IdentifiedFileJSON.init), forKey: .files)
+  private var summary: String {
+    let parts = Identification.State.allCases.compactMap { state in
+      let number = files.count { $0.identification.state == state }
+      return number == 0 ? nil : "\(number) \(state.rawValue)"
+    }
+    return "\(counted(files.count, "file")): \(parts.joined(separator: ", "))"
   }
-
-  func text(_ style: TextStyle) -> String { files.map { text(of: $0, style) }.joined() }
 
   private func text(of file: IdentifiedFile, _ style: TextStyle) -> String {
     let identification = file.identification
@@ -30,21 +39,12 @@ struct IdentifyReport: Answering {
     if identification.state == .partial, let percent = identification.percentThere {
       answer += ", \(percent) %"
     }
-    let status: Status =
-      switch identification.state {
-      case .whole: .ok
-      case .partial: .critical
-      case .unknown: .unknown
-      }
-    var text = "\(file.path.asSafeText): \(style.coloured(answer, status)): \(identification.reason)\n"
-    guard identification.format != .unknown else { return text }
-    for (label, value) in rows(of: identification) {
-      text += "  \(label)" + String(repeating: " ", count: max(1, 12 - label.count)) + value + "\n"
-    }
-    return text
+    let text = FoldedText.hanging(
+      "\(answer): \(identification.reason)", after: "\(file.path.asSafeText): ", rest: 2)
+    return identification.format == .unknown ? text : text + FoldedText.rows(rows(of: identification))
   }
 
-  private func rows(of dump: Identification) -> [(String, String)] {
+  private func rows(of dump: Identification) -> [(label: String, value: String)] {
     var rows = [
       ("Kind", [dump.kind?.rawValue, dump.format.rawValue].compactMap { $0 }.joined(separator: ", "))
     ]
@@ -58,63 +58,31 @@ struct IdentifyReport: Answering {
       rows.append((dump.crashTimeIsOfCrash ? "Crashed" : "Header time", "\(time)"))
     }
     let host = [
-      dump.machine, dump.processors.map { "\($0) processors" }, dump.build.map { "build \($0)" },
+      dump.machine, dump.processors.map { counted($0, "processor") }, dump.build.map { "build \($0)" },
     ].compactMap { $0 }
     if !host.isEmpty { rows.append(("Machine", host.joined(separator: ", "))) }
     if let memory = dump.memory {
       rows.append(("Memory", "\(memory)" + (dump.memoryBasis.map { ", \($0)" } ?? "")))
     }
-    if let comment = dump.comment { rows.append(("Comment", comment)) }
+    if let comment = dump.comment { rows.append(("Comment", comment.asSafeText)) }
     return rows + dump.notes.map { ("Note", $0) }
   }
 }
 
-/// One file with the keys of `identify --json`; what is not known is `null`.
-private struct IdentifiedFileJSON: Encodable {
-  let file: IdentifiedFile
-
-  init(_ file: IdentifiedFile) { self.file = file }
-
-  private enum Key: String, CodingKey {
-    case path, format, state, reason, machine, processors, build, comment, notes
-    case dumpType = "dump_type"
-    case sizeBytes = "size_bytes"
-    case expectedBytes = "expected_bytes"
-    case percentThere = "percent_there"
-    case bugcheckCode = "bugcheck_code"
-    case bugcheckName = "bugcheck_name"
-    case bugcheckParameters = "bugcheck_parameters"
-    case crashTime = "crash_time"
-    case crashTimeIsOfCrash = "crash_time_is_of_crash"
-    case uptimeSeconds = "uptime_seconds"
-    case memoryBytes = "memory_bytes"
-    case memorySource = "memory_source"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    let dump = file.identification
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(file.path, forKey: .path)
-    try container.encode(dump.format.rawValue, forKey: .format)
-    try container.encode(dump.kind?.rawValue, forKey: .dumpType)
-    try container.encode(dump.state.rawValue, forKey: .state)
-    try container.encode(dump.reason, forKey: .reason)
-    try container.encode(dump.size.count, forKey: .sizeBytes)
-    try container.encode(dump.expected?.bytes.count, forKey: .expectedBytes)
-    try container.encode(dump.percentThere, forKey: .percentThere)
-    try container.encode(dump.bugCheck?.codeText, forKey: .bugcheckCode)
-    try container.encode(dump.bugCheck?.name, forKey: .bugcheckName)
-    try container.encode(dump.bugCheck?.parameterTexts, forKey: .bugcheckParameters)
-    try container.encode(dump.crashTime?.description, forKey: .crashTime)
-    try container.encode(dump.crashTimeIsOfCrash, forKey: .crashTimeIsOfCrash)
-    try container.encode(dump.uptimeSeconds, forKey: .uptimeSeconds)
-    try container.encode(dump.machine, forKey: .machine)
-    try container.encode(dump.processors, forKey: .processors)
-    try container.encode(dump.memory?.count, forKey: .memoryBytes)
-    try container.encode(dump.memoryBasis, forKey: .memorySource)
-    try container.encode(dump.build, forKey: .build)
-    try container.encode(dump.comment, forKey: .comment)
-    try container.encode(dump.notes, forKey: .notes)
+extension IdentifiedFile {
+  /// The file with the keys of `identify --json`.
+  fileprivate var json: JSONFields {
+    let dump = identification
+    return JSONFields([
+      "path": path, "format": dump.format.rawValue, "dump_type": dump.kind?.rawValue,
+      "state": dump.state.rawValue, "reason": dump.reason, "size_bytes": dump.size.count,
+      "expected_bytes": dump.expected?.bytes.count, "percent_there": dump.percentThere,
+      "bugcheck_code": dump.bugCheck?.codeText, "bugcheck_name": dump.bugCheck?.name,
+      "bugcheck_parameters": dump.bugCheck?.parameterTexts, "crash_time": dump.crashTime?.description,
+      "crash_time_is_of_crash": dump.crashTimeIsOfCrash, "uptime_seconds": dump.uptimeSeconds,
+      "machine": dump.machine, "processors": dump.processors, "memory_bytes": dump.memory?.count,
+      "memory_source": dump.memoryBasis, "build": dump.build, "comment": dump.comment, "notes": dump.notes,
+    ])
   }
 }
 

@@ -5,7 +5,10 @@ import Linux
 import Sizing
 
 /// What a verb answers: one value behind the text and the JSON.
-protocol Answering: Encodable {
+protocol Answering {
+  /// The answer for programs.
+  var json: JSONFields { get }
+
   /// The answer for people; the first line is the answer itself.
   func text(_ style: TextStyle) -> String
 }
@@ -17,7 +20,7 @@ struct TextStyle {
   /// Whether headings and closing hints are wanted.
   var hasLegend: Bool
 
-  /// Marks a status word by its colour.
+  /// Marks a text by the colour of a status.
   func coloured(_ text: String, _ status: Status) -> String {
     guard isColoured else { return text }
     let code =
@@ -29,11 +32,23 @@ struct TextStyle {
       }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
+
+  /// The first line: the status in capitals, then the answer.
+  func answer(_ status: Status, _ sentence: String) -> String {
+    let word = status.rawValue.uppercased()
+    let folded = FoldedText.hanging(sentence, after: word + ": ", rest: 2)
+    return coloured(word, status) + folded.dropFirst(word.count)
+  }
 }
 
 /// The options that every verb has.
 struct OutputOptions: ParsableArguments {
-  enum JSONStyle: String, ExpressibleByArgument, CaseIterable { case auto, short, pretty }
+  enum JSONStyle: String, ExpressibleByArgument, CaseIterable {
+    case auto, short, pretty
+
+    // A bare `--json` stands for the third.
+    static var allValueStrings: [String] { [short.rawValue, pretty.rawValue] }
+  }
 
   @Option(
     name: .customLong("json"),
@@ -50,13 +65,12 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints an answer as it was asked for.
   func print(_ answer: some Answering) throws {
-    let isTerminal = isatty(STDOUT_FILENO) == 1
+    let isTerminal = StandardStream.output.isTerminal
     if let json {
       let encoder = JSONEncoder()
-      encoder.outputFormatting =
-        json == .pretty || json == .auto && isTerminal
-        ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
-      try write(Array(try encoder.encode(answer)) + [UInt8(ascii: "\n")])
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      if json == .pretty || json == .auto && isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
+      try write(SafeJSON.escaped(Array(try encoder.encode(answer.json))) + [UInt8(ascii: "\n")])
       return
     }
     // https://no-color.org: any value but an empty one.
@@ -75,8 +89,8 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error, whatever stands in it made safe.
 func complain(_ message: String) {
   // Where standard error is closed there is nobody to tell.
-  try? StandardStream.error.write("dumpctl: \(message)\n")
+  try? StandardStream.error.write("dumpctl: \(message.asSafeText)\n")
 }

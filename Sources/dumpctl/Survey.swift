@@ -3,12 +3,13 @@ import Sizing
 
 /// All hosts that can be assessed: this machine and the inventory's.
 struct Survey {
+  /// The source of a host that nothing is known of.
+  static let nowhere = "none"
+
   /// This machine, where it is assessed.
   let local: HostFacts?
   /// The target hosts.
   let targets: [HostFacts]
-  /// What is wrong with the host files.
-  let diagnostics: [Diagnostic]
 
   private let configuration: Configuration
   private let now: Timestamp
@@ -18,22 +19,33 @@ struct Survey {
     self.now = now
     local = configuration.local.assess ? machine.facts(bootVolume: configuration.local.bootVolume) : nil
     targets = inventory.hosts
-    diagnostics = inventory.diagnostics
   }
 
   /// The assessments of the hosts that the names mean, in order; of all where there are none.
   ///
   /// A name that nothing is known of is assessed as what it is: unknown.
   func assessments(of names: [String]) -> [Assessment] {
-    let everything = [local].compactMap { $0 } + targets
+    let everything = [local].compactMap(\.self) + targets
     guard !names.isEmpty else { return everything.map(assessment) }
-    var chosen: [HostFacts] = []
-    for name in names {
-      let matching = everything.filter { matches($0, name) }
-      chosen += matching.isEmpty ? [missing(name, among: everything)] : matching
+    let places = names.count > 1 ? Self.places(everything) : nil
+    var seen: Set<Int> = []
+    return names.flatMap { name in
+      let matching = places?[name.lowercased()] ?? everything.indices.filter { matches(everything[$0], name) }
+      guard !matching.isEmpty else { return [unknown(name, among: everything)] }
+      return matching.filter { seen.insert($0).inserted }.map { assessment(everything[$0]) }
     }
-    var seen: Set<String> = []
-    return chosen.filter { seen.insert("\($0.source) \($0.name)").inserted }.map(assessment)
+  }
+
+  /// Where each name stands, so that many names do not each look at every host.
+  private static func places(_ hosts: [HostFacts]) -> [String: [Int]] {
+    var places: [String: [Int]] = [:]
+    for (place, host) in hosts.enumerated() {
+      for name in Set([host.name.lowercased()] + host.aliases.map { $0.lowercased() }) {
+        places[name, default: []].append(place)
+      }
+    }
+    if let host = hosts.first, host.source == "local" { places["local"] = [0] }
+    return places
   }
 
   private func matches(_ facts: HostFacts, _ name: String) -> Bool {
@@ -42,11 +54,18 @@ struct Survey {
     return ([facts.name] + facts.aliases).contains(where: pattern.matches)
   }
 
-  private func missing(_ name: String, among known: [HostFacts]) -> HostFacts {
-    var facts = HostFacts(name: name, source: "none", os: .windows)
-    let nearest = nearestWord(to: name, among: known.map(\.name)).map { ": did you mean \($0.asSafeText)?" }
-    facts.unreadable = "no host of this name is known" + (nearest ?? "")
-    return facts
+  private func unknown(_ name: String, among known: [HostFacts]) -> Assessment {
+    var facts = HostFacts(name: name, source: Self.nowhere, os: .windows)
+    facts.unreadable = "no host of this name is known"
+    // A policy that exempts such names must not turn a mistyped one into a green answer.
+    var assessment = assess(facts, wanted: Wanted(.asConfigured), now: now)
+    let nearest = nearestWord(to: name, among: known.lazy.flatMap { [$0.name] + $0.aliases })
+    for index in assessment.findings.indices {
+      assessment.findings[index].message =
+        "no host of this name is known" + (nearest.map { ": did you mean \($0.asSafeText)?" } ?? "")
+      assessment.findings[index].remedy = "name a host of the inventory, or describe this one in hosts.d"
+    }
+    return assessment
   }
 
   private func assessment(_ facts: HostFacts) -> Assessment {

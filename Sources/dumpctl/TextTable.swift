@@ -2,13 +2,19 @@
 struct TextTable {
   enum Alignment { case left, right }
 
-  private let columns: [(heading: String, alignment: Alignment)]
-  private var rows: [[String]] = []
-  private let width: Int
+  /// A name longer than this stands on a line of its own, so that it does not push the others off the screen.
+  private static let widestName = 24
+  /// Less than this is no column to read a sentence in.
+  private static let narrowestLast = 20
 
-  init(_ columns: [(heading: String, alignment: Alignment)], width: Int = 80) {
+  private let columns: [(heading: String, alignment: Alignment)]
+  private let linesShown: Int
+  private var rows: [[String]] = []
+
+  /// A table of these columns, with so many lines of the last one in each row.
+  init(_ columns: [(heading: String, alignment: Alignment)], linesShown: Int = .max) {
     self.columns = columns
-    self.width = width
+    self.linesShown = linesShown
   }
 
   mutating func add(_ cells: String...) { rows.append(cells) }
@@ -16,37 +22,46 @@ struct TextTable {
   /// The table, each line indented by two; without the headings where they are not wanted.
   func text(hasHeadings: Bool) -> String {
     let all = (hasHeadings ? [columns.map(\.heading)] : []) + rows
-    let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    let lastStart = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    let widths = columns.indices.map { column in
+      all.lazy.map { $0[column].count }.filter { column > 0 || $0 <= Self.widestName }.max() ?? 0
+    }
+    var start = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    let isBelow = start > FoldedText.width - Self.narrowestLast
+    if isBelow { start = 4 }
+
     var text = ""
     for row in all {
       var line = "  "
       for column in columns.indices.dropLast() {
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
-        line += columns[column].alignment == .right ? padding + row[column] : row[column] + padding
+        var cell = row[column]
+        if column == 0, cell.count > widths[0] {
+          text += "  " + cell + "\n"
+          cell = ""
+        }
+        let padding = String(repeating: " ", count: max(0, widths[column] - cell.count))
+        line += columns[column].alignment == .right ? padding + cell : cell + padding
         line += "  "
       }
-      let folded = Self.folded(row[columns.count - 1], to: max(20, width - lastStart))
-      text += line + (folded.first ?? "") + "\n"
-      for rest in folded.dropFirst() { text += String(repeating: " ", count: lastStart) + rest + "\n" }
+      let lines = shortened(FoldedText.lines(row[columns.count - 1], to: FoldedText.width - start))
+      let indent = String(repeating: " ", count: start)
+      if isBelow {
+        text += trimmed(line) + "\n" + lines.map { indent + $0 + "\n" }.joined()
+      } else {
+        text += trimmed(line + (lines.first ?? "")) + "\n"
+        for rest in lines.dropFirst() { text += indent + rest + "\n" }
+      }
     }
     return text
   }
 
-  /// The text in lines of at most so many characters, broken at spaces; a longer word keeps its length.
-  static func folded(_ text: String, to width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if line.isEmpty {
-        line = String(word)
-      } else if line.count + 1 + word.count <= width {
-        line += " " + word
-      } else {
-        lines.append(line)
-        line = String(word)
-      }
-    }
-    return line.isEmpty ? lines : lines + [line]
+  private func shortened(_ lines: [String]) -> [String] {
+    guard lines.count > linesShown, let last = lines.prefix(linesShown).last else { return lines }
+    return lines.prefix(linesShown - 1) + [last + " …"]
+  }
+
+  private func trimmed(_ line: String) -> String {
+    var line = Substring(line)
+    while line.last == " " { line.removeLast() }
+    return String(line)
   }
 }

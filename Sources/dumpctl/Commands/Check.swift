@@ -7,23 +7,32 @@ import Sizing
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Assess this machine and the target hosts.",
+    usage: """
+      dumpctl check [HOST ...] [--status STATUS] [--rule RULE] [--json]
+             [--config FILE] [--inventory PATH ...] [--root DIR]
+      """,
     discussion: """
       Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \
       and the exit code says it: 0 ok, 1 warning, 2 critical, 3 unknown.
       """)
 
-  @Argument(help: "Hosts to assess, by name or pattern; 'local' is this machine.")
+  @Argument(
+    help: ArgumentHelp("Hosts to assess, by name or pattern; 'local' is this machine.", valueName: "HOST"))
   var hosts: [String] = []
 
   @Option(
-    name: .customLong("inventory"), help: "A file of target hosts (TOML, JSON, NDJSON), in place of hosts.d.")
+    name: .customLong("inventory"),
+    help: ArgumentHelp(
+      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
   var inventories: [String] = []
 
-  @Option(help: "Read this machine from DIR, which holds proc/, sys/ and etc/.")
+  @Option(
+    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
   var root: String?
 
   @Option(
-    help: "Show only hosts of this status: ok, warning, critical or unknown.",
+    help: ArgumentHelp(
+      "Show only hosts of this status: ok, warning, critical or unknown.", valueName: "STATUS"),
     transform: { text in
       guard let status = Status(rawValue: text) else {
         throw ValidationError("'\(text.asSafeText)' is no status: expected ok, warning, critical or unknown")
@@ -32,25 +41,46 @@ struct Check: ParsableCommand {
     })
   var status: Status?
 
+  @Option(
+    help: ArgumentHelp("Show only hosts of which this rule says something.", valueName: "RULE"),
+    transform: { text in
+      guard let rule = RuleTable.rule(text) else {
+        let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
+        throw ValidationError("there is no rule '\(text.asSafeText)': \(hint)")
+      }
+      return rule.id
+    })
+  var rule: String?
+
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
     let loaded = configuration.load(root: root, now: now)
-    let machine = Machine(root: root ?? "/")
+    let inventory = readInventory()
     let survey = Survey(
-      loaded.configuration, machine: machine, inventory: readInventory(), now: now)
-    let problems = (loaded.diagnostics + survey.diagnostics).filter { $0.severity == .error }
-    for problem in problems { complain("\(problem)") }
+      loaded.configuration, machine: Machine(root: root ?? "/"), inventory: inventory, now: now)
+    let mistakes = loaded.diagnostics.errors + inventory.diagnostics.errors
+    for mistake in mistakes { complain("\(mistake)") }
+    try refuseNothingRead(loaded, inventory)
 
-    let assessments = survey.assessments(of: hosts)
-    guard !assessments.isEmpty || problems.isEmpty else { throw ExitCode.badInput }
+    // A named host's own status says what its file is worth; a mistake elsewhere is not its fault.
+    let bearing = hosts.isEmpty ? mistakes : loaded.diagnostics.errors
     let report = CheckReport(
-      assessments, problems: problems.count, shown: status, localName: survey.local?.name,
-      asked: hosts)
+      survey.assessments(of: hosts), problems: bearing.count,
+      question: CheckReport.Question(
+        isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts))
     try output.print(report)
-    throw ExitCode(report.exitCode)
+    throw ExitCode(report.status.exitCode)
+  }
+
+  /// Where a file that somebody named gave nothing at all, an answer would be one to another question.
+  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ inventory: HostInventory) throws {
+    let hasNothing =
+      configuration.file != nil && loaded.files.isEmpty
+      || !inventories.isEmpty && inventory.hosts.isEmpty && !inventory.diagnostics.errors.isEmpty
+    if hasNothing { throw ExitCode.badInput }
   }
 
   private func readInventory() -> HostInventory {
@@ -60,4 +90,16 @@ struct Check: ParsableCommand {
     }
     return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }
+
+  /// The options that were given and that the same hosts need again.
+  private var sameHosts: String {
+    var options = configuration.file.map { " --config \($0.asShellWord)" } ?? ""
+    for inventory in inventories { options += " --inventory \(inventory.asShellWord)" }
+    return options + (root.map { " --root \($0.asShellWord)" } ?? "")
+  }
+}
+
+extension [Diagnostic] {
+  /// Those that keep something from being used.
+  var errors: [Diagnostic] { filter { $0.severity == .error } }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Inventory
 import Sizing
@@ -16,6 +15,7 @@ struct ConfigCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Validate the configuration and the host files.",
+    usage: "dumpctl config check [--config FILE] [--json]",
     discussion: "Exit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
 
   @OptionGroup var configuration: ConfigurationOption
@@ -36,7 +36,8 @@ struct ConfigCheck: ParsableCommand {
 /// `dumpctl config show`: the merged configuration, as it is in force.
 struct ConfigShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the merged configuration, and where each value came from.")
+    commandName: "show", abstract: "Show the merged configuration, and where each value came from.",
+    usage: "dumpctl config show [--origin] [--config FILE] [--json]")
 
   @Flag(help: "Name the file of each value.")
   var origin = false
@@ -46,7 +47,7 @@ struct ConfigShow: ParsableCommand {
 
   func run() throws {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
-    let errors = loaded.diagnostics.filter { $0.severity == .error }
+    let errors = loaded.diagnostics.errors
     for error in errors { complain("\(error)") }
     try output.print(MergedConfiguration(loaded: loaded, hasOrigins: origin))
     if !errors.isEmpty { throw ExitCode.badInput }
@@ -58,61 +59,31 @@ private struct ConfigReport: Answering {
   let files: Int
   let hosts: Int
 
-  var errors: Int { diagnostics.count { $0.severity == .error } }
+  var errors: Int { diagnostics.errors.count }
 
-  private enum Key: String, CodingKey { case version, files, hosts, diagnostics }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .version)
-    try container.encode(files, forKey: .files)
-    try container.encode(hosts, forKey: .hosts)
-    try container.encode(diagnostics.map(DiagnosticJSON.init), forKey: .diagnostics)
+  var json: JSONFields {
+    JSONFields(["version": 1, "files": files, "hosts": hosts, "diagnostics": diagnostics.map(\.json)])
   }
 
   func text(_ style: TextStyle) -> String {
     let warnings = diagnostics.count - errors
-    let read =
-      "\(files) configuration \(files == 1 ? "file" : "files") and \(hosts) \(hosts == 1 ? "host" : "hosts")"
+    let read = "\(counted(files, "configuration file")) and \(counted(hosts, "host"))"
+    // A line is not folded: editors jump to FILE:LINE:COLUMN.
+    let lines = diagnostics.map { "\($0.description.asSafeText)\n" }.joined()
     if errors > 0 {
-      let others = warnings > 0 ? ", \(warnings) \(warnings == 1 ? "warning" : "warnings")" : ""
-      return style.coloured("CRITICAL", .critical)
-        + ": \(errors) \(errors == 1 ? "mistake" : "mistakes")\(others) in \(read)\n" + lines
+      let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
+      return style.answer(.critical, "\(counted(errors, "mistake"))\(others) in \(read)") + lines
     }
-    if warnings > 0 {
-      return style.coloured("WARNING", .warning)
-        + ": \(warnings) \(warnings == 1 ? "warning" : "warnings") in \(read)\n" + lines
-    }
-    return style.coloured("OK", .ok) + ": \(read), no mistake\n"
+    if warnings > 0 { return style.answer(.warning, "\(counted(warnings, "warning")) in \(read)") + lines }
+    return style.answer(.ok, "\(read), no mistake")
   }
-
-  private var lines: String { diagnostics.map { "\($0)\n" }.joined() }
 }
 
-private struct DiagnosticJSON: Encodable {
-  let file: String
-  let line: Int?
-  let column: Int?
-  let severity: String
-  let message: String
-
-  init(_ diagnostic: Diagnostic) {
-    file = diagnostic.file
-    line = diagnostic.line
-    column = diagnostic.column
-    severity = diagnostic.severity.rawValue
-    message = diagnostic.message
-  }
-
-  private enum Key: String, CodingKey { case file, line, column, severity, message }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(file, forKey: .file)
-    try container.encode(line, forKey: .line)
-    try container.encode(column, forKey: .column)
-    try container.encode(severity, forKey: .severity)
-    try container.encode(message, forKey: .message)
+extension Diagnostic {
+  fileprivate var json: JSONFields {
+    JSONFields([
+      "file": file, "line": line, "column": column, "severity": severity.rawValue, "message": message,
+    ])
   }
 }
 
@@ -120,14 +91,11 @@ private struct MergedConfiguration: Answering {
   let loaded: LoadedConfiguration
   let hasOrigins: Bool
 
-  private enum Key: String, CodingKey { case version, files, toml, origins }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .version)
-    try container.encode(loaded.files, forKey: .files)
-    try container.encode(configurationText(loaded), forKey: .toml)
-    try container.encode(loaded.origins.mapValues { "\($0.file):\($0.line)" }, forKey: .origins)
+  var json: JSONFields {
+    JSONFields([
+      "version": 1, "files": loaded.files, "toml": configurationText(loaded),
+      "origins": loaded.origins.mapValues { "\($0.file):\($0.line)" },
+    ])
   }
 
   func text(_ style: TextStyle) -> String { configurationText(loaded, origins: hasOrigins) }

@@ -3,9 +3,11 @@ import Sizing
 
 /// `dumpctl explain RULE`: why a rule is so, with numbers, remedy and source.
 struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Explain one rule: why, numbers, remedy, source.")
+  static let configuration = CommandConfiguration(
+    abstract: "Explain one rule: why, numbers, remedy, source.", usage: "dumpctl explain RULE [--json]")
 
-  @Argument(help: "The rule, as a finding names it: SIZ-COMPLETE-MIN.")
+  @Argument(
+    help: ArgumentHelp("The rule, as a finding names it: SIZ-COMPLETE-MIN.", valueName: "RULE"))
   var rule: String
 
   @OptionGroup var output: OutputOptions
@@ -23,47 +25,27 @@ struct Explain: ParsableCommand {
 private struct Explanation: Answering {
   let rule: Rule
 
-  private enum Key: String, CodingKey { case version, rule }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .version)
-    try container.encode(RuleJSON(rule), forKey: .rule)
-  }
+  var json: JSONFields { JSONFields(["version": 1, "rule": rule.json]) }
 
   func text(_ style: TextStyle) -> String {
-    var text = "\(rule.id): \(rule.title)\n"
     let parts = [
-      ("Why", rule.why), ("Formula", rule.formula), ("Example", rule.worked), ("Remedy", rule.remedy),
-      ("Severity", rule.severity.rawValue), ("Applies", rule.validity.text),
-      ("Needs", rule.needs.joined(separator: ", ")),
+      ("Why", rule.why), ("Formula", rule.formula), ("Worked", rule.worked), ("Remedy", rule.remedy),
+      ("Speaks of", rule.speaks.text), ("Not of", rule.silent.text), ("Severity", rule.severity.rawValue),
+      ("Applies to", rule.validity.text), ("Needs", rule.needs.joined(separator: ", ")),
       ("Source", "\(rule.source); confidence \(rule.confidence.rawValue)"),
     ]
-    for (label, value) in parts where !value.isEmpty {
-      let folded = TextTable.folded(value, to: 68)
-      text += "  " + label + String(repeating: " ", count: 10 - label.count) + (folded.first ?? "") + "\n"
-      for rest in folded.dropFirst() { text += String(repeating: " ", count: 12) + rest + "\n" }
-    }
-    return text
+    return FoldedText.hanging("\(rule.id): \(rule.title)", after: "", rest: 2)
+      + FoldedText.rows(parts.filter { !$0.1.isEmpty }.map { (label: $0.0, value: $0.1) })
   }
 }
 
-/// A rule with the keys of `rules --json` and `explain --json`.
-struct RuleJSON: Encodable {
-  let id, title, severity, applies, why, formula, example, remedy, source, confidence: String
-  let needs: [String]
-
-  init(_ rule: Rule) {
-    id = rule.id
-    title = rule.title
-    severity = rule.severity.rawValue
-    applies = rule.validity.text
-    why = rule.why
-    formula = rule.formula
-    example = rule.worked
-    remedy = rule.remedy
-    source = rule.source
-    confidence = rule.confidence.rawValue
-    needs = rule.needs
+extension Rule {
+  /// The rule with the keys of `rules --json` and `explain --json`.
+  var json: JSONFields {
+    JSONFields([
+      "id": id, "title": title, "severity": severity.rawValue, "applies": validity.text, "why": why,
+      "formula": formula, "example": worked, "speaks_of": speaks.text, "silent_of": silent.text,
+      "remedy": remedy, "source": source, "confidence": confidence.rawValue, "needs": needs,
+    ])
   }
 }

@@ -9,11 +9,12 @@ import Sizing
 struct Identify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a dump file is, and whether it is whole.",
+    usage: "dumpctl identify FILE ... [--json]",
     discussion:
-      "Exit code 0 when every file is whole, 2 when one is partial, 3 when one is unknown, 74 when one "
-      + "cannot be read.")
+      "Exit code 0 when every file is whole, 2 when one is partial, 3 when one is unknown; 74 when one "
+      + "cannot be read, 77 when that is not permitted.")
 
-  @Argument(help: "Files to identify.")
+  @Argument(help: ArgumentHelp("Files to identify.", valueName: "FILE"))
   var files: [String]
 
   @OptionGroup var output: OutputOptions

@@ -4,10 +4,11 @@ import Sizing
 /// `dumpctl size`: the numbers alone, for a machine that does not exist yet.
 struct Size: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a pagefile must hold for so much memory.")
+    abstract: "Say what a pagefile must hold for so much memory.",
+    usage: "dumpctl size --ram SIZE [--type TYPE] [--json]")
 
   @Option(
-    help: "The memory, as 64GiB or 512G: powers of 1024, as Windows counts.",
+    help: ArgumentHelp("The memory, as 64GiB or 512G: powers of 1024, as Windows counts.", valueName: "SIZE"),
     transform: { text in
       do throws(SizeError) {
         return try Bytes(parsing: text)
@@ -18,7 +19,7 @@ struct Size: ParsableCommand {
   var ram: Bytes
 
   @Option(
-    help: "The dump type: complete, active, automatic, kernel or small.",
+    help: ArgumentHelp("The dump type: complete, active, automatic, kernel or small.", valueName: "TYPE"),
     transform: { text in
       guard let type = DumpType(rawValue: text), type != .none else {
         throw ValidationError(
@@ -40,38 +41,30 @@ private struct SizeReport: Answering {
   let figures: SizeFigures
   let type: DumpType?
 
-  private enum Key: String, CodingKey {
-    case version, types
-    case memoryBytes = "memory_bytes"
-    case requiredBytes = "required_bytes"
-    case recommendedBytes = "recommended_bytes"
-    case safeBytes = "safe_bytes"
-    case exactBytes = "exact_bytes"
-    case advisedBytes = "advised_bytes"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .version)
-    try container.encode(figures.ram.count, forKey: .memoryBytes)
-    try container.encode(figures.required.count, forKey: .requiredBytes)
-    try container.encode(figures.recommended.count, forKey: .recommendedBytes)
-    try container.encode(figures.safe.count, forKey: .safeBytes)
-    try container.encode(figures.exact.count, forKey: .exactBytes)
-    try container.encode(figures.advised.count, forKey: .advisedBytes)
-    try container.encode(needs.map(NeedJSON.init), forKey: .types)
+  var json: JSONFields {
+    JSONFields([
+      "version": 1, "memory_bytes": figures.ram.count, "required_bytes": figures.required.count,
+      "recommended_bytes": figures.recommended.count, "safe_bytes": figures.safe.count,
+      "exact_bytes": figures.exact.count, "advised_bytes": figures.advised.count,
+      "types": needs.map(\.json),
+    ])
   }
 
   func text(_ style: TextStyle) -> String {
     guard let type, type != .complete, let need = needs.first else { return completeText(style) }
-    var text = "A \(type.rawValue) dump of \(figures.ram) needs \(Self.range(need)) on the boot volume\n"
-    for figure in need.figures { text += "  \(figure.bytes.asTyped): \(figure.meaning) (\(figure.source))\n" }
-    return text
+    let answer =
+      "\([.active, .automatic].contains(type) ? "an" : "a") \(type.rawValue) dump of \(figures.ram) of memory needs a pagefile of"
+    var table = TextTable([("MB", .right), ("WHAT", .left)])
+    for figure in need.figures {
+      table.add("\(figure.bytes.mebibytesRoundedUp)", "\(figure.meaning) (\(figure.source))")
+    }
+    return FoldedText.hanging("\(answer) \(Self.range(need))", after: "", rest: 2) + "\n"
+      + table.text(hasHeadings: style.hasLegend)
   }
 
   private func completeText(_ style: TextStyle) -> String {
-    var text =
-      "A complete dump of \(figures.ram) needs a pagefile of \(figures.required.asTyped) on the boot volume\n"
+    let answer = "a complete dump of \(figures.ram) of memory needs a pagefile of \(figures.required.asTyped)"
+    var text = FoldedText.hanging(answer, after: "", rest: 2) + "\n"
     var table = TextTable([("MB", .right), ("WHAT", .left)])
     table.add("\(figures.required.mebibytesRoundedUp)", "RAM + 1 MB: below this it is refused")
     table.add("\(figures.recommended.mebibytesRoundedUp)", "RAM + 257 MB: room for what drivers add")
@@ -82,7 +75,7 @@ private struct SizeReport: Answering {
     text += table.text(hasHeadings: style.hasLegend)
     let slow = figures.writeSeconds(megabytesPerSecond: 100)
     let fast = figures.writeSeconds(megabytesPerSecond: 500)
-    text += "  Writing takes \(Self.duration(slow)) at 100 MB/s, \(Self.duration(fast)) at 500 MB/s\n"
+    text += "\n  Writing takes \(Self.duration(slow)) at 100 MB/s, \(Self.duration(fast)) at 500 MB/s\n"
     guard type == nil else { return text }
     var others = TextTable([("TYPE", .left), ("NEEDS MB", .left)])
     for need in needs where need.type != .complete { others.add(need.type.rawValue, Self.range(need)) }
@@ -103,30 +96,11 @@ private struct SizeReport: Answering {
   }
 }
 
-private struct NeedJSON: Encodable {
-  let type: String
-  let atLeastBytes, atMostBytes: UInt64
-  let typicalBytes: UInt64?
-
-  init(_ need: DumpNeed) {
-    type = need.type.rawValue
-    atLeastBytes = need.atLeast.count
-    atMostBytes = need.atMost.count
-    typicalBytes = need.typical?.count
-  }
-
-  private enum Key: String, CodingKey {
-    case type
-    case atLeastBytes = "at_least_bytes"
-    case atMostBytes = "at_most_bytes"
-    case typicalBytes = "typical_bytes"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(type, forKey: .type)
-    try container.encode(atLeastBytes, forKey: .atLeastBytes)
-    try container.encode(atMostBytes, forKey: .atMostBytes)
-    try container.encode(typicalBytes, forKey: .typicalBytes)
+extension DumpNeed {
+  fileprivate var json: JSONFields {
+    JSONFields([
+      "type": type.rawValue, "at_least_bytes": atLeast.count, "at_most_bytes": atMost.count,
+      "typical_bytes": typical?.count,
+    ])
   }
 }

@@ -1,0 +1,50 @@
+import Sizing
+
+/// An object of a JSON answer: its keys in one list.
+///
+/// What is not known is `null`; an encoder that the compiler makes would leave it out.
+struct JSONFields: Encodable {
+  private let fields: KeyValuePairs<String, (any Encodable)?>
+
+  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.fields = fields }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    for (name, value) in fields {
+      let key = Key(stringValue: name)
+      if let value { try container.encode(value, forKey: key) } else { try container.encodeNil(forKey: key) }
+    }
+  }
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}
+
+/// JSON as it may go to a terminal.
+enum SafeJSON {
+  /// The same JSON with every character that could steer a terminal or deceive a reader written as `\uXXXX`.
+  ///
+  /// The encoder escapes the controls below space; the others may stand raw in JSON.
+  static func escaped(_ json: [UInt8]) -> [UInt8] {
+    guard json.contains(where: { $0 >= 0x7F }) else { return json }
+    var safe: [UInt8] = []
+    safe.reserveCapacity(json.count)
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+      if scalar.value < 0x7F || String(scalar).asSafeText.utf8.first != UInt8(ascii: "\\") {
+        safe += Array(String(scalar).utf8)
+      } else {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          safe += Array(#"\u"#.utf8) + Array(repeating: UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+          safe += Array(digits.utf8)
+        }
+      }
+    }
+    return safe
+  }
+}

@@ -1,0 +1,195 @@
+import Glibc
+import Testing
+
+@Suite("exit codes")
+struct ExitCodeTests {
+  /// What becomes of a command.
+  enum Outcome: String, CaseIterable {
+    case well, warning, critical, unknown, usage
+    case badInput = "bad input"
+    case unwritable = "nowhere to write"
+
+    var code: Int32 {
+      switch self {
+      case .well: 0
+      case .warning: 1
+      case .critical: 2
+      case .unknown: 3
+      case .usage: 64
+      case .badInput: 65
+      case .unwritable: 74
+      }
+    }
+  }
+
+  struct Row: CustomTestStringConvertible {
+    let outcome: Outcome
+    let words: [String]
+    var fixture = Fixture.allWell
+    var testDescription: String { "\(outcome.rawValue): \(words.joined(separator: " ")) in \(fixture.name)" }
+
+    init(_ outcome: Outcome, _ words: String..., in fixture: Fixture = .allWell) {
+      self.outcome = outcome
+      self.words = words
+      self.fixture = fixture
+    }
+  }
+
+  static let configuration = "--config=dumpwarden.toml"
+  static let noSwap = "--root=\(Fixture.machine("no swap"))"
+
+  static let rows = [
+    Row(.well, "check", configuration),
+    Row(.well, "check", configuration, "FILE02"),
+    Row(.well, "check", configuration, "FILE0?"),
+    Row(.well, "check", configuration, in: .exempt),
+    Row(.well, "check", configuration, "FILE02", in: .mistaken),
+    Row(
+      .well, "check", configuration, "--root=\(Fixture.machine("btrfs subvolumes with a swap file"))",
+      "local",
+      in: .localOnly),
+    Row(.warning, "check", configuration, in: .warning),
+    Row(.warning, "check", configuration, noSwap, in: .localOnly),
+    Row(.warning, "check", configuration, noSwap, "LOCAL"[...].lowercased(), in: .fleet),
+    Row(.critical, "check", configuration, in: .critical),
+    Row(.critical, "check", configuration, noSwap, in: .fleet),
+    Row(.critical, "check", configuration, noSwap, "--status=ok", in: .fleet),
+    Row(.critical, "check", configuration, "APP12", "SQL07", in: .fleet),
+    Row(.unknown, "check", configuration, in: .unknown),
+    Row(.unknown, "check", configuration, "APP12", "APP03", in: .fleet),
+    Row(.unknown, "check", configuration, in: .noHosts),
+    Row(.unknown, "check", configuration, "nobody"),
+    Row(.unknown, "check", configuration, "WEB99", in: .exempt),
+    Row(.unknown, "check", configuration, in: .mistaken),
+    Row(
+      .unknown, "check", configuration, "--root=\(Fixture.machine("masked and missing files"))",
+      in: .localOnly
+    ),
+    Row(.usage, "check", "--status", "splendid"),
+    Row(.usage, "check", "--rule", "SIZ-COMPLETE-MINI"),
+    Row(.usage, "check", "--no-such-option"),
+    Row(.badInput, "check", "--config=nosuch.toml"),
+    Row(.badInput, "check", configuration, "--inventory=nosuch.ndjson"),
+    Row(.unwritable, "check", configuration),
+
+    Row(.well, "size", "--ram", "64GiB"),
+    Row(.well, "size", "--ram", "64G", "--type", "kernel"),
+    Row(.usage, "size"),
+    Row(.usage, "size", "--ram", "0"),
+    Row(.usage, "size", "--ram", "-1GiB"),
+    Row(.usage, "size", "--ram", "99999999999 TiB"),
+    Row(.usage, "size", "--ram", "64GiB", "--type", "large"),
+    Row(.unwritable, "size", "--ram", "64GiB"),
+
+    Row(.well, "rules"),
+    Row(.usage, "rules", "SIZ-ADVICE"),
+    Row(.unwritable, "rules"),
+
+    Row(.well, "explain", "SIZ-COMPLETE-MIN"),
+    Row(.well, "explain", "siz-complete-min"),
+    Row(.usage, "explain"),
+    Row(.usage, "explain", "SIZ-COMPLETE-MINI"),
+    Row(.unwritable, "explain", "SIZ-COMPLETE-MIN"),
+
+    Row(.well, "identify", "whole.DMP"),
+    Row(.critical, "identify", "partial.DMP"),
+    Row(.critical, "identify", "whole.DMP", "text", "partial.DMP"),
+    Row(.unknown, "identify", "text"),
+    Row(.unknown, "identify", "whole.DMP", "empty"),
+    Row(.unknown, "identify", "."),
+    Row(.usage, "identify"),
+    Row(.unwritable, "identify", "nosuch.DMP"),
+    Row(.unwritable, "identify", "whole.DMP"),
+
+    Row(.well, "config", "check", configuration),
+    Row(.warning, "config", "check", "--config=lapsed.toml"),
+    Row(.usage, "config", "check", "extra"),
+    Row(.badInput, "config", "check", configuration, in: .mistaken),
+    Row(.badInput, "config", "check", "--config=nosuch.toml"),
+    Row(.unwritable, "config", "check", configuration),
+
+    Row(.well, "config", "show", configuration),
+    Row(.well, "config", "show", configuration, "--origin"),
+    Row(.usage, "config", "show", "--sideways"),
+    Row(.badInput, "config", "show", "--config=nosuch.toml"),
+    Row(.unwritable, "config", "show", configuration),
+
+    Row(.well, "--help"),
+    Row(.well, "--version"),
+    Row(.well, "check", "--help"),
+    Row(.well, "config"),
+    Row(.usage, "chek"),
+    Row(.usage, "--verison"),
+  ]
+
+  @Test("say how it went", arguments: rows)
+  func isExpected(row: Row) throws {
+    let scratch = try Scratch()
+    try fill(scratch)
+    let isFixture = row.words.contains(Self.configuration)
+    let folder = isFixture ? row.fixture.path : scratch.path
+    for form in row.outcome == .unwritable ? [[]] : [[], ["--json"], ["--json=short"], ["--json=pretty"]] {
+      // `--help` and the bare names take no other word.
+      if !form.isEmpty, row.words.first?.hasPrefix("-") ?? true || row.words.last == "config" { continue }
+      let words = row.words + form
+      let ending =
+        row.outcome == .unwritable && row.words.last != "nosuch.DMP"
+        ? try Program.shell.run(
+          ["-c", "exec \"$0\" \"$@\" >/dev/full", Program.dumpctl.path] + words, in: folder)
+        : try Program.dumpctl.run(words, in: folder)
+      #expect(ending.code == row.outcome.code, "\(words): \(ending.errors)\(ending.output)")
+      // Whoever gets no answer is told why.
+      if row.outcome.code >= 64, row.words.last != "nosuch.DMP", row.words.first != "config" {
+        #expect(!ending.errors.isEmpty)
+      }
+    }
+  }
+
+  @Test("of every verb are in the table: well, misused and with nowhere to write")
+  func isComplete() throws {
+    let help = try dumpctl(["--help"]).output
+    let listed = help.split(separator: "SUBCOMMANDS:\n").last?.split(separator: "\n").compactMap { line in
+      line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
+    }
+    let verbs = try #require(listed)
+    #expect(verbs.count >= 6)
+    for verb in verbs {
+      for outcome in [Outcome.well, .usage, .unwritable] {
+        #expect(
+          Self.rows.contains { $0.words.first == verb && $0.outcome == outcome },
+          "\(verb) \(outcome.rawValue)")
+      }
+    }
+  }
+
+  @Test("of a file that may not be read is 77, of a host file it is unknown")
+  func isNotPermitted() throws {
+    let scratch = try Scratch()
+    let dump = try scratch.dump("MEMORY.DMP")
+    try scratch.write("dumpwarden.toml", "[local]\nassess = false\n")
+    let host = try scratch.write("hosts.d/a.toml", "[[host]]\nname = \"A\"\n")
+    for file in [dump, host] { chmod(file, 0) }
+    // Root may read everything, unless it gives that up.
+    let before = ["--bounding-set=-dac_override,-dac_read_search", Program.dumpctl.path]
+    let program = geteuid() == 0 ? Program(path: "/usr/bin/setpriv") : .dumpctl
+    func run(_ words: String...) throws -> Ending {
+      try program.run((geteuid() == 0 ? before : []) + words, in: scratch.path)
+    }
+    let identified = try run("identify", dump)
+    #expect(identified.code == 77, "\(identified.output)\(identified.errors)")
+    #expect(identified.output.contains("ermission denied"))
+    let checked = try run("check", "--config", "dumpwarden.toml")
+    #expect(checked.code == 3, "\(checked.output)\(checked.errors)")
+    #expect(checked.errors.contains("hosts.d/a.toml"))
+    #expect(try run("config", "check", "--config", "dumpwarden.toml").code == 65)
+  }
+
+  private func fill(_ scratch: Scratch) throws {
+    _ = try scratch.dump("whole.DMP")
+    _ = try scratch.dump("partial.DMP", percent: 50)
+    try scratch.write("text", "no dump at all, but long enough to look at twice\n")
+    try scratch.write("empty", "")
+    try scratch.write(
+      "lapsed.toml", "[[accept]]\nhost = \"A\"\nrule = \"SIZ-ADVICE\"\nreason = \"r\"\nuntil = 2020-01-01\n")
+  }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@Suite("screens")
+struct ScreenTests {
+  /// A screen that stands in `Expected`, as a reader should see it.
+  struct Screen: CustomTestStringConvertible {
+    let name: String
+    let words: [String]
+    var fixture = Fixture.allWell
+    var testDescription: String { name }
+
+    init(_ name: String, _ words: String..., in fixture: Fixture? = nil) {
+      self.name = name
+      self.words = words + (fixture?.options ?? [])
+      self.fixture = fixture ?? .allWell
+    }
+  }
+
+  static let screens = [
+    Screen("a fleet of every status", "check", in: .fleet),
+    Screen("a fleet without legend", "check", "--no-legend", in: .fleet),
+    Screen("the unknown hosts of a fleet", "check", "--status", "unknown", in: .fleet),
+    Screen("the hosts of one rule", "check", "--rule", "EXT-OVERWRITE-1", in: .fleet),
+    Screen("a filter that nothing passes", "check", "--rule", "PGF-TEMP", "--status", "ok", in: .fleet),
+    Screen("some hosts and a name mistyped", "check", "SQL07", "FILE02", "SQl077", in: .fleet),
+    Screen("a name mistyped", "check", "SQl077", in: .fleet),
+    Screen("one host", "check", "SQL07", in: .fleet),
+    Screen("one Linux host", "check", "tux01", in: .fleet),
+    Screen("one host of which a kernel dump is wanted", "check", "WEB01", in: .fleet),
+    Screen("one host that is exempt", "check", "LAB01", in: .fleet),
+    Screen("this machine alone", "check", in: .localOnly),
+    Screen("all well", "check", in: .allWell),
+    Screen("no hosts", "check", in: .noHosts),
+    Screen("nothing is wanted", "check", in: .exempt),
+    Screen("one bad file among good ones", "check", in: .mistaken),
+    Screen("size", "size", "--ram", "64GiB"),
+    Screen("size of an active dump", "size", "--ram", "1TiB", "--type", "active"),
+    Screen("rules", "rules"),
+    Screen("explain", "explain", "SIZ-INITIAL-NOT-MAX"),
+    Screen("help", "--help"),
+    Screen("help of check", "check", "--help"),
+  ]
+
+  @Test("are as they were read in review; UPDATE_EXPECTED=1 writes them anew", arguments: screens)
+  func isExpected(screen: Screen) throws {
+    try expect(dumpctl(screen.words, in: screen.fixture).output, screen.name)
+  }
+
+  @Test("show findings that are accepted, out of the status")
+  func accepted() throws {
+    let scratch = try Scratch()
+    let copied = try Program.shell.run(
+      ["-c", "cp -R \"$0/hosts.d\" \"$1\" && date -u -d '30 days' +%F", Fixture.critical.path, scratch.path])
+    let until = copied.output.prefix(10)
+    try scratch.write(
+      "dumpwarden.toml",
+      """
+      [local]
+      assess = false
+      [[accept]]
+      host = "SQL0*"
+      rule = "SIZ-*"
+      reason = "replaced in spring"
+      until = \(until)
+
+      """)
+    let one = try Program.dumpctl.run(["check", "--config", "dumpwarden.toml"], in: scratch.path)
+    #expect(one.code == 0)
+    try expect(one.output, "one host whose findings are accepted")
+    let two = try Program.dumpctl.run(
+      ["check", "SQL07", "SQL08", "--config", "dumpwarden.toml"], in: scratch.path)
+    #expect(two.output.contains("(1 accepted)"))
+  }
+
+  private func expect(_ found: String, _ name: String) throws {
+    let path = "\(Fixture.here)/Expected/\(name).txt"
+    if getenv("UPDATE_EXPECTED") != nil { try found.write(toFile: path, atomically: true, encoding: .utf8) }
+    let expected = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(found == expected)
+  }
+
+  @Test("of every fixture are no wider than 80 columns, unless a single word is", arguments: screens)
+  func fit(screen: Screen) throws {
+    for line in try dumpctl(screen.words, in: screen.fixture).lines where line.count > 80 {
+      #expect(line.split(separator: " ").contains { $0.count + 6 > 80 }, "\(line)")
+    }
+  }
+
+  @Test("of every machine that was captured fit too, and their first line is the answer")
+  func machines() throws {
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: "\(Fixture.here)/../InventoryTests/Machines")
+    where !name.hasPrefix(".") {
+      let ending = try dumpctl(["check", "--root", Fixture.machine(name)], in: .localOnly)
+      let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(ending.code)]
+      #expect(ending.output.hasPrefix("\(word): "), "\(name)")
+      #expect(ending.errors.isEmpty, "\(name)")
+      for line in ending.lines { #expect(line.count <= 80, "\(line)") }
+    }
+  }
+
+  @Test("name only verbs and options that exist", arguments: screens)
+  func hints(screen: Screen) throws {
+    let text = try dumpctl(screen.words, in: screen.fixture).output
+    for line in text.split(separator: "\n") where line.contains("Next: dumpctl ") || line.contains("more ") {
+      guard let command = line.split(separator: "dumpctl ").last, line.contains("dumpctl ") else { continue }
+      // A rule's name stands for any.
+      let words = command.split(separator: " ").map { $0 == "RULE" ? "SIZ-ADVICE" : String($0) }
+      #expect(try dumpctl(words + ["--help"]).code == 0, "\(line)")
+      if words.first == "explain" { #expect(try dumpctl(words).code == 0, "\(line)") }
+    }
+  }
+
+  @Test("have no escapes where no terminal is, and colour on a terminal unless NO_COLOR is set")
+  func colour() throws {
+    let options = ["check", "--config", "dumpwarden.toml"]
+    #expect(!(try dumpctl(options, in: .critical).output.contains("\u{1B}")))
+    guard access("/usr/bin/script", X_OK) == 0 else {
+      return Requirement.isMissing("script(1) is not installed", "colour on a terminal")
+    }
+    let command = ([Program.dumpctl.path] + options).map { "'\($0)'" }.joined(separator: " ")
+    func onTerminal(_ environment: [String: String]) throws -> String {
+      try Program(path: "/usr/bin/script").run(
+        ["-qec", command, "/dev/null"], in: Fixture.critical.path, environment: environment
+      ).output
+    }
+    #expect(try onTerminal([:]).hasPrefix("\u{1B}[1;31mCRITICAL\u{1B}[0m: SQL07 cannot write"))
+    #expect(try onTerminal(["NO_COLOR": ""]).contains("\u{1B}[1;31m"))
+    #expect(!(try onTerminal(["NO_COLOR": "1"]).contains("\u{1B}")))
+  }
+}
