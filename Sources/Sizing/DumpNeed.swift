@@ -1,4 +1,4 @@
-/// What a backing file must have for one dump type, all the figures that are published where sources disagree.
+/// What a backing file must have for one dump type, with every figure where sources disagree.
 public struct DumpNeed: Sendable, Equatable {
   /// One published figure.
   public struct Figure: Sendable, Equatable {

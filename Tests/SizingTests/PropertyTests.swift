@@ -51,7 +51,8 @@ import Testing
         let before = host.assessed(want)
         let after = less.assessed(want)
         if before.holdsComplete != .yes { #expect(after.holdsComplete != .yes, "\(host)") }
-        // What is not configured for a type cannot be asked about another, so the question must stay the same.
+        // What is not configured for a type cannot be asked about another, so the question must stay the
+        // same.
         if want == .asConfigured, name == "type" { continue }
         if before.canWrite != .yes { #expect(after.canWrite != .yes, "\(want) \(host)") }
         if before.canSave != .yes { #expect(after.canSave != .yes, "\(want) \(host)") }
@@ -89,7 +90,8 @@ import Testing
       for want in Self.wants {
         let before = host.assessed(want)
         let after = more.assessed(want)
-        // `report` turns a critical finding into a warning, which counts for less than a fact that is missing.
+        // `report` turns a critical finding into a warning, which counts for less than a fact that is
+        // missing.
         if want != .report || !after.rules.contains("FACTS-MISSING") {
           #expect(after.status <= before.status, "\(want) \(host)")
         }

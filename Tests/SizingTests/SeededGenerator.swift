@@ -27,7 +27,8 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 extension HostFacts {
-  /// A host whose facts could all be true together: no file larger than its volume, none smaller than it starts with.
+  /// A host whose facts could all be true together: no file larger than its volume, none smaller than it
+  /// starts with.
   static func random(_ random: inout SeededGenerator) -> HostFacts {
     random.chance(15) ? .randomLinux(&random) : .randomWindows(&random)
   }
