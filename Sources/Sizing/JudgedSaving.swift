@@ -73,15 +73,21 @@ struct JudgedSaving: Sendable {
             ?? MissingFact("volume", because: "the volume of \(path ?? "") is not given"))
       }
     }
+    let isDedicated = backing.shown?.kind == .dedicatedDumpFile
+    if !isDedicated, let reason = facts.bootVolume.reason {
+      // Where the page file lies is where the dump lies first, whatever the dump file's volume.
+      answers.append(.unknown)
+      missing.append(MissingFact("volume.boot", because: reason))
+    }
     let backingVolume =
-      backing.shown?.kind == .dedicatedDumpFile
+      isDedicated
       ? backing.shown?.path.flatMap { facts.volume(ofPath: $0) } : facts.bootVolume.value
     if let volume, let backingVolume {
       let same = volume.id == backingVolume.id
       isSameVolume = same
       // A page file is renamed to a temporary file and made anew, so its volume needs the room too (rule
       // EXT-OTHER-VOLUME). A dedicated file stays as it is.
-      if !same, backing.shown?.kind != .dedicatedDumpFile {
+      if !same, !isDedicated {
         temporary = room(on: backingVolume, credit: .zero)
       }
     } else {

@@ -35,7 +35,9 @@ public struct Situation: Sendable {
     backing = JudgedBacking(facts)
     bootVolume = facts.bootVolume
     configured = facts.configuredType
-    asked = wanted.want.dump(configured: configured.value)
+    // Linux knows no types: what is measured there is RAM + 1 MB, whatever word a policy has for it.
+    let isAsked = wanted.want != .none
+    asked = facts.os == .linux && isAsked ? .complete : wanted.want.dump(configured: configured.value)
     if let type = configured.value, type.rank > asked.rank, asked != .none {
       target = type
     } else {
@@ -54,7 +56,14 @@ public struct Situation: Sendable {
     let fits = Self.fits(
       atLeast: self.need?.atLeast ?? .mebibytes(1), atMost: needAtMost?.atMost, backing)
     canWrite = Self.canWrite(fits, asked: asked, configured: configured, wanted, facts)
-    saving = JudgedSaving(facts, backing, type: target, needAtMost: needAtMost, need: self.need)
+    // A type that is not known may be the largest: by the published ceilings that is the kernel dump's.
+    let mayBeLarger = configured.value == nil && asked != .none
+    saving = JudgedSaving(
+      facts, backing, type: mayBeLarger ? .complete : target,
+      needAtMost: mayBeLarger
+        ? [need(.complete, memory.atMost), need(.kernel, memory.atMost)].compactMap(\.self)
+          .max { $0.atMost < $1.atMost } : needAtMost,
+      need: self.need)
     missing = Self.missing(
       facts, wanted, fits: fits, configured: configured, memory: memory, backing: backing, saving: saving,
       need: needAtMost)

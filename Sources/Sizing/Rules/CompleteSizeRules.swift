@@ -137,7 +137,8 @@ enum CompleteSizeRules {
       return .speaks(
         Rule.Remark(
           .warning,
-          "\(has.mebibytesRoundedDown) MB hold RAM + 1 MB, but driver data may be cut below \(recommended.asTyped)",
+          "\(has.mebibytesRoundedDown) MB hold RAM + 1 MB, but driver data may be cut below "
+            + recommended.asTyped,
           remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
           numbers: situation.sizeNumbers + [FindingNumber("recommended_bytes", recommended)]))
     })
@@ -206,8 +207,8 @@ extension Situation {
     }
     let has = Swift.min(size, backing.atMost ?? size)
     return
-      "the page file on \(backingVolumeName) holds RAM + 1 MB: no; it counts for \(has.mebibytesRoundedDown) MB, "
-      + "\(needed) are needed\(short)"
+      "the page file on \(backingVolumeName) holds RAM + 1 MB: no; "
+      + "\(has.mebibytesRoundedDown) MB count, \(needed) are needed\(short)"
   }
 
   /// How to get swap on the boot volume that holds memory.
@@ -217,6 +218,7 @@ extension Situation {
     let add = "add one swap area of at least \(required.asTyped) on \(volume)"
     guard let free = bootVolume.value?.free.value, free < required else { return add }
     return
-      "\(volume) has \(free.mebibytesRoundedDown) MB free: enlarge it by \(required.less(free).asTyped), then \(add)"
+      "\(volume) has \(free.mebibytesRoundedDown) MB free: "
+      + "enlarge it by \(required.less(free).asTyped), then \(add)"
   }
 }

@@ -28,7 +28,7 @@ enum DedicatedDumpFileRules {
       return .speaks(
         Rule.Remark(
           .notice,
-          "dumps are written into the dedicated dump file \((backing.path ?? "").asSafeText), not into a page file",
+          "dumps go into the dedicated dump file \((backing.path ?? "").asSafeText), not into a page file",
           numbers: situation.sizeNumbers))
     })
 

@@ -32,8 +32,8 @@ enum MemoryRules {
       return .speaks(
         Rule.Remark(
           .notice,
-          "\(visible.mebibytesRoundedUp) MB of \(installed.mebibytesRoundedUp) MB can be used: the first decide whether a dump fits, "
-            + "the second what is advised",
+          "\(visible.mebibytesRoundedUp) MB of \(installed.mebibytesRoundedUp) MB can be used: the first "
+            + "decide whether a dump fits, the second what is advised",
           numbers: [
             FindingNumber("memory_bytes", visible), FindingNumber("installed_memory_bytes", installed),
           ]))

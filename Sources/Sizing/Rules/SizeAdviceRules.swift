@@ -37,7 +37,8 @@ enum SizeAdviceRules {
       return .speaks(
         Rule.Remark(
           .notice,
-          "\(advised.asTyped) are advised for a complete dump, and the backing file has \(counts.mebibytesRoundedDown) MB",
+          "\(advised.asTyped) are advised for a complete dump, and the backing file has "
+            + "\(counts.mebibytesRoundedDown) MB",
           remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
           numbers: situation.sizeNumbers + [FindingNumber("advised_bytes", advised)]))
     })
@@ -70,7 +71,8 @@ enum SizeAdviceRules {
       return .speaks(
         Rule.Remark(
           .notice,
-          "writing \(memory) takes about \(minutes(seconds)) min at 100 MB/s, and the host is down until then",
+          "writing \(memory) takes about \(minutes(seconds)) min at 100 MB/s, "
+            + "and the host is down until then",
           remedy: "if user-mode memory is not needed, an automatic or active dump is smaller",
           numbers: [FindingNumber("memory_bytes", memory), FindingNumber("write_seconds", seconds)]))
     })

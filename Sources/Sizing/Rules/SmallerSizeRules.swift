@@ -79,7 +79,8 @@ enum SmallerSizeRules {
       let isFixed = situation.backing.management == .custom || situation.hasDedicatedDumpFile
       let isBelowUsual = need.typical.map { has < $0 } ?? false
       var message =
-        "\(has.mebibytesRoundedDown) MB may not hold the \(situation.target.rawValue) dump: at most it takes \(need.atMost.asTyped)"
+        "\(has.mebibytesRoundedDown) MB may not hold the \(situation.target.rawValue) dump: at most it takes "
+        + need.atMost.asTyped
       if let typical = need.typical { message += ", usually \(typical.mebibytesRoundedUp) MB" }
       return .speaks(
         Rule.Remark(

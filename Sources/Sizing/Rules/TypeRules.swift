@@ -38,7 +38,7 @@ enum TypeRules {
         let message =
           type == .none
           ? "dumps are switched off, and a dump of type \(asked.rawValue) is wanted"
-          : "set to write a dump of type \(type.rawValue), which is less than the \(asked.rawValue) dump that is wanted"
+          : "set to write a \(type.rawValue) dump, less than the \(asked.rawValue) one that is wanted"
         return .speaks(
           Rule.Remark(situation.cannotWrite, message, remedy: "set \(registryValues(asked)) and restart"))
       }
