@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// A state that toml++ holds impossible. Some files reach one ("[" and a NUL byte): without assertions that is
-/// undefined behaviour, and with the usual ones the end of the process.
+/// A state that toml++ holds impossible. Some files reach one ("[" and a NUL byte): without assertions that
+/// is undefined behaviour, and with the usual ones the end of the process.
 struct toml_assertion {};
 
 #undef NDEBUG

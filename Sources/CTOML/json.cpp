@@ -56,7 +56,8 @@ struct Walk {
   }
 
   bool scalar(std::string_view token, ondemand::value &value, ctoml_node &node) {
-    while (!token.empty() && std::strchr(" \t\r\n", token.back()) && token.back() != 0) token.remove_suffix(1);
+    // The token reaches up to the next one; an end of npos wraps round to nothing at all.
+    token = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
     if (token == "true" || token == "false") {
       node.kind = CTOML_BOOLEAN;
       node.integer = token == "true";
@@ -91,7 +92,8 @@ struct Walk {
       }
       case '"': {
         std::string_view text;
-        if (value.get_string().get(text)) return stop("a string with an escape that JSON does not have", token.data());
+        if (value.get_string().get(text))
+          return stop("a string with an escape that JSON does not have", token.data());
         node.kind = CTOML_STRING;
         node.text = text.data();
         node.text_length = static_cast<uint32_t>(text.size());
@@ -124,7 +126,7 @@ struct Walk {
       siblings.push_back(static_cast<uint32_t>(document.nodes.size()));
       if (!add(field.value(), child, depth + 1)) return false;
     }
-    markDuplicates(first);
+    mark_duplicates(first);
     siblings.resize(first);
     document.nodes[index].end = static_cast<uint32_t>(document.nodes.size());
     return true;
@@ -148,7 +150,7 @@ struct Walk {
     return {document.nodes[index].key, document.nodes[index].key_length};
   }
 
-  void markDuplicates(size_t first) {
+  void mark_duplicates(size_t first) {
     auto begin = siblings.begin() + static_cast<std::ptrdiff_t>(first);
     size_t count = siblings.size() - first;
     if (count <= 16) {
@@ -182,53 +184,13 @@ size_t first_visible(std::string_view text) {
   return at == std::string_view::npos ? text.size() : at;
 }
 
-ctoml_node rootNode(std::string_view text) {
+ctoml_node root_node(std::string_view text) {
   ctoml_node node{};
   node.value_at = first_visible(text);
   return node;
 }
 
 }  // namespace
-
-size_t utf8_length(std::string_view text, size_t at) {
-  auto byte = [&](size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
-  auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  unsigned first = byte(at);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return continues(at + 1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    unsigned second = byte(at + 1);
-    bool allowed = (first != 0xE0 || second >= 0xA0) && (first != 0xED || second <= 0x9F);
-    return allowed && continues(at + 1) && continues(at + 2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    unsigned second = byte(at + 1);
-    bool allowed = (first != 0xF0 || second >= 0x90) && (first != 0xF4 || second <= 0x8F);
-    return allowed && continues(at + 1) && continues(at + 2) && continues(at + 3) ? 4 : 0;
-  }
-  return 0;
-}
-
-size_t json_bad_byte(std::string_view text) {
-  bool quoted = false;
-  size_t opened = text.size();
-  for (size_t i = 0; i < text.size();) {
-    size_t length = utf8_length(text, i);
-    if (length == 0) return i;
-    unsigned char byte = static_cast<unsigned char>(text[i]);
-    if (quoted && byte < 0x20) return i;
-    if (quoted && byte == '\\') {
-      i += 2;
-      continue;
-    }
-    if (byte == '"') {
-      quoted = !quoted;
-      if (quoted) opened = i;
-    }
-    i += length;
-  }
-  return quoted ? opened : text.size();
-}
 
 extern "C" ctoml_failure ctoml_parse_json(
   ctoml_document *document, const char *bytes, size_t length, uint32_t first_line
@@ -260,11 +222,11 @@ extern "C" ctoml_failure ctoml_parse_json(
   } else if (type == ondemand::json_type::object) {
     ondemand::object object;
     code = root.get_object().get(object);
-    good = code ? walk.stop(code) : walk.fields(object, rootNode(text), 0);
+    good = code ? walk.stop(code) : walk.fields(object, root_node(text), 0);
   } else if (type == ondemand::json_type::array) {
     ondemand::array array;
     code = root.get_array().get(array);
-    good = code ? walk.stop(code) : walk.elements(array, rootNode(text), 0);
+    good = code ? walk.stop(code) : walk.elements(array, root_node(text), 0);
   } else {
     walk.stop("expected a table, { … }", text.data() + first_visible(text));
   }

@@ -40,7 +40,8 @@ struct Flattening {
     if (minutes == 0) return text + "Z";
     char buffer[16];
     int positive = std::abs(minutes);
-    std::snprintf(buffer, sizeof buffer, "%c%02d:%02d", minutes < 0 ? '-' : '+', positive / 60, positive % 60);
+    std::snprintf(
+      buffer, sizeof buffer, "%c%02d:%02d", minutes < 0 ? '-' : '+', positive / 60, positive % 60);
     return text + buffer;
   }
 
@@ -214,8 +215,12 @@ extern "C" ctoml_failure ctoml_parse_toml(ctoml_document *document, const char *
   try {
     document->table = toml::parse(text);
   } catch (const toml::parse_error &error) {
+    std::string_view reason = error.description();
+    constexpr std::string_view usual = "Error while parsing ";
+    bool plain = reason.substr(0, usual.size()) == usual;
     return document->fail(
-      std::string(error.description()), {error.source().begin.line, error.source().begin.column});
+      plain ? "not valid TOML in " + std::string(reason.substr(usual.size())) : std::string(reason),
+      {error.source().begin.line, error.source().begin.column});
   } catch (const toml_assertion &) {
     return document->fail("not valid TOML here: expected a key", place_of_assertion(text));
   }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Sizing
 
 /// Reads one file of target hosts by its ending: `.toml`, `.json` or `.ndjson`.
@@ -73,11 +74,11 @@ extension HostReader {
     let document = Document(file: path)
     bytes.withUnsafeBytes { raw in
       // A host is large: an array that grows by doubling would need half as much again.
-      hosts.reserveCapacity(raw.count { $0 == UInt8(ascii: "\n") } + 1)
+      hosts.reserveCapacity(lineCount(raw))
       var start = 0
       var line = 1
       while start < raw.count {
-        let end = raw[start...].firstIndex(of: UInt8(ascii: "\n")) ?? raw.count
+        let end = lineEnd(raw, from: start)
         let text = UnsafeRawBufferPointer(rebasing: raw[start..<end])
         if text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
           document.parse(json: text, firstLine: line)
@@ -92,4 +93,23 @@ extension HostReader {
       }
     }
   }
+}
+
+/// Where the line that begins at `start` ends: at its newline, or with the text.
+private func lineEnd(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
+  guard let base = text.baseAddress, start < text.count else { return text.count }
+  guard let newline = memchr(base + start, CInt(UInt8(ascii: "\n")), text.count - start) else {
+    return text.count
+  }
+  return UnsafeRawPointer(newline) - base
+}
+
+private func lineCount(_ text: UnsafeRawBufferPointer) -> Int {
+  var count = 0
+  var start = 0
+  while start < text.count {
+    start = lineEnd(text, from: start) + 1
+    count += 1
+  }
+  return count
 }

@@ -34,7 +34,7 @@ public struct HostInventory: Sendable, Equatable {
   }
 
   private mutating func claim(_ name: String, by index: Int, _ owners: inout [String: Int]) {
-    let folded = name.lowercased()
+    let folded = isFolded(name) ? name : name.lowercased()
     guard let earlier = owners[folded] else {
       owners[folded] = index
       return
@@ -47,6 +47,11 @@ public struct HostInventory: Sendable, Equatable {
     diagnostics.append(Diagnostic(file: here.file, line: here.line, message: message))
     for host in [earlier, index] where hosts[host].unreadable == nil { hosts[host].unreadable = message }
   }
+}
+
+/// Whether case folding would change nothing, as with most names of an inventory.
+private func isFolded(_ name: String) -> Bool {
+  name.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
 }
 
 /// `FILE:LINE`, as a host names where it was read.

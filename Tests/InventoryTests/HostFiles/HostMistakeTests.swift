@@ -102,6 +102,8 @@ struct HostMistakeTests {
   }
 
   static let nameless = [
+    Row("a number alone", "json", "⏵1", "expected a table, { … }"),
+    Row("an empty file", "json", "⏵", "the text is empty: expected a table, { … }"),
     Row("no name", "toml", "⏵[[host]]\nos = \"linux\"", "host needs name: a host name such as \"SQL07\""),
     Row(
       "an empty name", "ndjson", "{\"name\":⏵\" \"}",

@@ -200,6 +200,13 @@ struct ConfigurationMistakeTests {
       want = "small"
       [[policy]]
       match = ["C"]
+      [[policy]]
+      match = ["D", 4]
+      [[accept]]
+      host = "A"
+      rule = "R"
+      reason = ""
+      until = 2026-04-01
       [[dump-directory]]
       path = "/srv/a"
       [dump-directory.keep]
@@ -208,13 +215,21 @@ struct ConfigurationMistakeTests {
       [[dump-directory]]
       path = "/srv/b"
       archive = "../b"
+      [[dump-directory]]
+      path = "srv/c"
+      [[dump-directory]]
+      path = "/srv/d"
+      sttle = "9s"
       """)
     let configuration = loadConfiguration(main: file, now: settingsNow).configuration
     #expect(configuration.local.want == .complete)
     #expect(configuration.local.assess)
+    #expect(configuration.acceptances.isEmpty)
     #expect(configuration.policies.map(\.match) == [["B"], ["C"]])
-    #expect(configuration.dumpDirectories.map(\.path) == ["/srv/a"], "where a dump would go is not guessed")
-    #expect(configuration.dumpDirectories.map(\.holdsRetention) == [true])
+    #expect(
+      configuration.dumpDirectories.map(\.path) == ["/srv/a", "/srv/d"],
+      "where a dump would go is not guessed")
+    #expect(configuration.dumpDirectories.map(\.holdsRetention) == [true, true])
     #expect(configuration.dumpDirectories.first?.keep.maxAgeSeconds == 9 * 86_400)
   }
 }

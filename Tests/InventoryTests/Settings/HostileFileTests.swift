@@ -93,7 +93,7 @@ struct HostileFileTests {
       "{\"name\":\"A\",\"memory\":{\"installed\":\"64 GiB\"},\"volume\":[{\"id\":\"C:\",\"boot\":true}]}".utf8
     )
     for sample in [Array(HostFileTests.toml.utf8), Array(HostFileTests.json.utf8), line] {
-      for _ in 0..<100 {
+      for _ in 0..<50 {
         var bytes = sample
         for _ in 0..<Int.random(in: 1...6, using: &generator) {
           let at = Int.random(in: 0..<bytes.count, using: &generator)
@@ -111,8 +111,8 @@ struct HostileFileTests {
 
   @Test("memory does not grow over 2,000 parses")
   func memory() throws {
-    let toml = Array((0..<12).map { _ in HostFileTests.toml }.joined(separator: "\n").utf8)
-    let json = Array(("[" + (0..<12).map { _ in HostFileTests.json }.joined(separator: ",") + "]").utf8)
+    let toml = Array((0..<4).map { _ in HostFileTests.toml }.joined(separator: "\n").utf8)
+    let json = Array(("[" + (0..<4).map { _ in HostFileTests.json }.joined(separator: ",") + "]").utf8)
     func parse(_ times: Int) {
       for _ in 0..<times {
         _ = Document(toml: toml, file: "a").root?.children.first { _ in true }
@@ -123,7 +123,7 @@ struct HostileFileTests {
     let before = try Self.residentKiB()
     parse(1_000)
     let grown = try Self.residentKiB() - before
-    // 24 MiB of text go through; a tree that stays would be several times that.
+    // A tree that stayed after each would be more than a hundred MiB.
     #expect(grown < 24 << 10, "\(grown) KiB")
   }
 

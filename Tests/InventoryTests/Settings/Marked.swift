@@ -22,7 +22,7 @@ struct Marked: CustomTestStringConvertible {
     }
     bytes = Array(plain.utf8)
     self.positions = positions
-    testDescription = text
+    testDescription = tomlQuoted(String(text.prefix(60)))
   }
 }
 
