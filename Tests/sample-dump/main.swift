@@ -74,6 +74,7 @@ struct Options {
   private static let kinds: [String: (WindowsSample.Kind, isActive: Bool)] = [
     "complete": (.complete, false), "kernel": (.bitmapKernel, false), "small": (.small, false),
     "bitmap-complete": (.bitmapComplete, false), "active": (.bitmapComplete, true),
+    "debugger-kernel": (.debuggerKernel, false), "debugger-full": (.debuggerFull, false),
   ]
 
   /// The dump that was asked for: as many pages as fit into the size.
@@ -137,7 +138,8 @@ do throws(Failure) {
 } catch {
   let usage =
     "usage: sample-dump [--size 8MiB] [--bugcheck 0xD1] [--time 2026-03-02T09:15:00Z] [--seed N]\n"
-    + "                   [--type complete|kernel|small|bitmap-complete|active] [--truncate PERCENT] FILE\n"
+    + "                   [--type complete|kernel|small|bitmap-complete|active|debugger-kernel|debugger-full]\n"
+    + "                   [--truncate PERCENT] FILE\n"
   let message = Array("sample-dump: \(error.text)\n\(usage)".utf8)
   try? writeAll(message, count: message.count, to: STDERR_FILENO)
   exit(64)
