@@ -137,6 +137,14 @@ struct HostileDumpTests {
     #expect(source.calls < 20)
   }
 
+  @Test("with bits behind its bitmap's last one is not led astray by them")
+  func trailingBits() {
+    // 698 bits end with two in the last byte.
+    var bytes = WindowsSample(.bitmapComplete, pages: 600).bytes()
+    bytes[0x2038 + 87] |= 0xFC
+    #expect(identified(bytes).state == .whole)
+  }
+
   @Test("with a bitmap too long to be counted is believed, and the answer says so")
   func longBitmap() {
     // 2^29 bits are 64 MiB of bitmap; the array ends behind the first page of it, the rest is a hole.

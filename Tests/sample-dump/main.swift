@@ -24,7 +24,7 @@ struct Options {
         file = word
         continue
       }
-      var value: String
+      let value: String
       var name = word
       if let mark = word.firstIndex(of: "=") {
         value = String(word[word.index(after: mark)...])
@@ -33,11 +33,14 @@ struct Options {
         guard let next = rest.popFirst() else { throw Failure(text: "\(word) needs a value") }
         value = next
       }
-      try set(name, &value)
+      try set(name, value)
+    }
+    guard kind != .small || size <= 1 << 30 else {
+      throw Failure(text: "a small dump is at most 1 GiB: its offsets have 32 bits")
     }
   }
 
-  private mutating func set(_ name: String, _ value: inout String) throws(Failure) {
+  private mutating func set(_ name: String, _ value: String) throws(Failure) {
     switch name {
     case "--size":
       do { size = try Bytes(parsing: value).count } catch { throw Failure(text: error.description) }
