@@ -71,6 +71,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "DumpFormatsTests", dependencies: ["DumpFormats", "DumpSamples", "Sizing"],
+      exclude: ["Judges"],
       swiftSettings: house),
     .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux", "CLinux"], swiftSettings: house),
     .testTarget(

@@ -26,8 +26,7 @@ enum FlattenedKdump {
   private static func walk(_ answer: inout Identification, _ source: some ByteSource) throws(Refusal) {
     var position = headerLength
     for _ in 0..<maximumRecords {
-      guard position < source.length else { return lacksEnd(&answer) }
-      guard source.length - position >= 16 else { return lacksEnd(&answer) }
+      guard position < source.length, source.length - position >= 16 else { return lacksEnd(&answer) }
       let window = try source.window(at: position, count: 16, of: "a record")
       let record = Window(window.bytes, isBigEndian: true)
       let (offset, size) = (try record.u64(0), try record.u64(8))
@@ -44,7 +43,7 @@ enum FlattenedKdump {
         throw .inconsistent("a record of \(size) bytes for byte \(offset)")
       }
       let (next, overflow) = position.addingReportingOverflow(size)
-      guard !overflow, next <= source.length else { return lacksEnd(&answer) }
+      guard !overflow else { return lacksEnd(&answer) }
       position = next
     }
     throw .notVerifiable("its first \(maximumRecords) records are there; the rest were not walked")

@@ -30,8 +30,8 @@ enum Lime {
         throw .inconsistent("memory from address \(start) to \(last)")
       }
       let size = last - start + 1
-      // Every record lies inside the file, so these sums stay below its length.
-      let end = position + headerLength + size
+      let (end, overflow) = position.addingReportingOverflow(headerLength + size)
+      guard !overflow else { throw .inconsistent("more memory than any file holds") }
       guard end <= source.length else {
         answer.lacksTail(there: source.length, of: end)
         answer.expected = .init(bytes: Bytes(clamping: end), isExact: false)

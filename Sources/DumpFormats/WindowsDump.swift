@@ -33,6 +33,11 @@ enum WindowsDump {
       }
       let body = try Self.body(header, source)
       answer.kind = WindowsKind.of(header, body)
+      if answer.kind == .completeOrActive, let stored = body.storedPages, let span = body.addressSpan {
+        answer.notes.append(
+          "complete or active: \(stored) pages are stored of at most \(span), and the header does not say which"
+        )
+      }
       WindowsMemory.describe(&answer, header, body)
       try WindowsVerdict(header: header, body: body, isSettled: isSettled).apply(to: &answer, source)
       answer.identity = identity(header, answer)

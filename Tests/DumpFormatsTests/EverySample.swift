@@ -37,7 +37,10 @@ enum EverySample {
     bigElf.machine = 22
     var kdump = KdumpSample()
     kdump.eraseInfo = 300
+    var zeros = KdumpSample()
+    zeros.endsWithZeroPages = true
     return [
+      NamedSample(description: "kdump-compressed that ends with zero pages", bytes: zeros.bytes()),
       NamedSample(description: "ELF 64", bytes: ElfSample().bytes()),
       NamedSample(description: "ELF 64 counted in a section", bytes: wideElf.bytes()),
       NamedSample(description: "ELF 32", bytes: narrowElf.bytes()),

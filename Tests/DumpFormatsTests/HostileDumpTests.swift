@@ -1,5 +1,6 @@
 import DumpFormats
 import DumpSamples
+import Sizing
 import Testing
 
 /// A field of a sample overwritten with what no honest writer writes.
@@ -136,6 +137,14 @@ struct HostileDumpTests {
     #expect(source.calls < 20)
   }
 
+  @Test("with bits behind its bitmap's last one is not led astray by them")
+  func trailingBits() {
+    // 698 bits end with two in the last byte.
+    var bytes = WindowsSample(.bitmapComplete, pages: 600).bytes()
+    bytes[0x2038 + 87] |= 0xFC
+    #expect(identified(bytes).state == .whole)
+  }
+
   @Test("with a bitmap too long to be counted is believed, and the answer says so")
   func longBitmap() {
     // 2^29 bits are 64 MiB of bitmap; the array ends behind the first page of it, the rest is a hole.
@@ -166,5 +175,68 @@ struct HostileDumpTests {
     var bytes = WindowsSample(.complete).bytes()
     for offset in 0xFB0..<0x1030 { bytes[offset] = UInt8(ascii: "c") }
     #expect(identified(bytes).comment?.utf8.count == 128)
+  }
+
+  @Test(
+    "whose second header is missing is measured by RequiredDumpSpace",
+    arguments: [WindowsSample.Kind.bitmapComplete, .small])
+  func stub(_ kind: WindowsSample.Kind) {
+    let sample = WindowsSample(kind, pages: 600)
+    let answer = identified(Array(sample.bytes()[..<0x2010]))
+    #expect(answer.state == .partial)
+    #expect(answer.expected?.bytes.count == sample.length)
+    #expect(answer.percentThere == Int(0x2010 * 100 / sample.length))
+  }
+
+  @Test("of an encrypted dump that cannot be understood is measured by RequiredDumpSpace alone")
+  func encrypted() {
+    var sample = WindowsSample(.bitmapKernel, pages: 600)
+    sample.attributes = 1 << 8
+    var bytes = sample.bytes()
+    bytes.put(UInt64.max, at: 0x2030)
+    #expect(identified(bytes).state == .unknown)
+    let cut = identified(Array(bytes.dropLast(4096)))
+    #expect(cut.state == .partial)
+    #expect(cut.reason == "\(sample.length - 4096) of \(sample.length) bytes are there, 4096 are missing")
+  }
+
+  @Test("whose mark is cleared keeps its width", arguments: [true, false])
+  func cleared(_ isWide: Bool) {
+    var sample = WindowsSample(.complete)
+    sample.isWide = isWide
+    var bytes = sample.bytes()
+    bytes.put("\0\0\0\0", at: 4)
+    let answer = identified(bytes)
+    #expect(answer.format == (isWide ? .windowsDump64 : .windowsDump32))
+    #expect(answer.state == .unknown)
+    #expect(answer.machine == (isWide ? "amd64" : "x86"))
+  }
+
+  @Test("that cannot be read is unknown, with the reason")
+  func unreadable() {
+    struct Broken: ByteSource {
+      let length: UInt64 = 8192
+      func read(at offset: UInt64, count: Int) throws(ByteSourceError) -> [UInt8] {
+        throw ByteSourceError("pread: Input/output error")
+      }
+      func nextData(from offset: UInt64) throws(ByteSourceError) -> UInt64? { offset }
+    }
+    let answer = identify(Broken(), isSettled: true)
+    #expect(answer.state == .unknown)
+    #expect(answer.reason == "it cannot be read: pread: Input/output error")
+  }
+
+  @Test("of a file that shrinks while it is read is partial")
+  func shrinking() {
+    let bytes = WindowsSample(.bitmapComplete).bytes()
+    struct Shrunk: ByteSource {
+      let bytes: [UInt8]
+      var length: UInt64 { UInt64(bytes.count) }
+      func read(at offset: UInt64, count: Int) throws(ByteSourceError) -> [UInt8] {
+        offset == 0 ? Array(bytes[..<count]) : []
+      }
+      func nextData(from offset: UInt64) throws(ByteSourceError) -> UInt64? { offset }
+    }
+    #expect(identify(Shrunk(bytes: bytes), isSettled: true).state == .partial)
   }
 }

@@ -44,6 +44,9 @@ struct SpaceCase: CustomTestStringConvertible, Sendable {
       testDescription: "a page more, 32 bits, of a kind that converters do not write", isWide: false,
       kinds: [.bitmapComplete, .bitmapKernel], space: { .value($0 + 4096) }, state: .unknown),
     SpaceCase(
+      testDescription: "a page more, 32 bits, and part of it there", isWide: false, kinds: [.complete],
+      space: { .value($0 + 4096) }, secondaryData: 100, state: .unknown),
+    SpaceCase(
       testDescription: "two pages more, 32 bits", isWide: false, space: { .value($0 + 8192) }, state: .unknown
     ),
     SpaceCase(

@@ -81,6 +81,7 @@ struct WindowsKindTests {
     let answer = identified(sample.bytes())
     #expect(answer.kind == row.kind)
     #expect(answer.state == .whole, "\(answer.reason)")
+    #expect(answer.notes.contains { $0.hasPrefix("complete or active") } == (row.kind == .completeOrActive))
     #expect(answer.crashTimeIsOfCrash == row.timeIsOfCrash)
     #expect((answer.identity != nil) == row.timeIsOfCrash)
   }

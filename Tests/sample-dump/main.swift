@@ -24,7 +24,7 @@ struct Options {
         file = word
         continue
       }
-      var value: String
+      let value: String
       var name = word
       if let mark = word.firstIndex(of: "=") {
         value = String(word[word.index(after: mark)...])
@@ -33,11 +33,14 @@ struct Options {
         guard let next = rest.popFirst() else { throw Failure(text: "\(word) needs a value") }
         value = next
       }
-      try set(name, &value)
+      try set(name, value)
+    }
+    guard kind != .small || size <= 1 << 30 else {
+      throw Failure(text: "a small dump is at most 1 GiB: its offsets have 32 bits")
     }
   }
 
-  private mutating func set(_ name: String, _ value: inout String) throws(Failure) {
+  private mutating func set(_ name: String, _ value: String) throws(Failure) {
     switch name {
     case "--size":
       do { size = try Bytes(parsing: value).count } catch { throw Failure(text: error.description) }
@@ -74,6 +77,7 @@ struct Options {
   private static let kinds: [String: (WindowsSample.Kind, isActive: Bool)] = [
     "complete": (.complete, false), "kernel": (.bitmapKernel, false), "small": (.small, false),
     "bitmap-complete": (.bitmapComplete, false), "active": (.bitmapComplete, true),
+    "debugger-kernel": (.debuggerKernel, false), "debugger-full": (.debuggerFull, false),
   ]
 
   /// The dump that was asked for: as many pages as fit into the size.
@@ -137,7 +141,8 @@ do throws(Failure) {
 } catch {
   let usage =
     "usage: sample-dump [--size 8MiB] [--bugcheck 0xD1] [--time 2026-03-02T09:15:00Z] [--seed N]\n"
-    + "                   [--type complete|kernel|small|bitmap-complete|active] [--truncate PERCENT] FILE\n"
+    + "                   [--type complete|kernel|small|bitmap-complete|active|debugger-kernel|debugger-full]\n"
+    + "                   [--truncate PERCENT] FILE\n"
   let message = Array("sample-dump: \(error.text)\n\(usage)".utf8)
   try? writeAll(message, count: message.count, to: STDERR_FILENO)
   exit(64)
