@@ -78,10 +78,15 @@ let package = Package(
       name: "InventoryTests", dependencies: ["Inventory", "Sizing"],
       exclude: ["Machines", "Corpus", "capture-machine"], swiftSettings: house),
     .testTarget(
-      name: "DumpStoreTests", dependencies: ["DumpStore", "DumpFormats", "Linux", "Sizing"],
+      name: "DumpStoreTests",
+      dependencies: ["DumpStore", "DumpFormats", "DumpSamples", "Linux", "Sizing", "CLinux"],
       swiftSettings: house),
     .testTarget(
-      name: "DumpwardenServiceTests", dependencies: ["DumpwardenService", "Sizing", "Inventory"],
+      name: "DumpwardenServiceTests",
+      dependencies: [
+        "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore", "Inventory", "Linux",
+        "Sizing", "CLinux",
+      ],
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.
     .testTarget(

@@ -77,7 +77,10 @@ public struct DirectoryPattern: Hashable, Sendable {
   private static func matchedPart(of name: String, _ component: String) -> String? {
     let parts = component.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count == 2, !component.contains("?") else { return name }
-    return String(name.dropFirst(parts[0].count).dropLast(parts[1].count))
+    // Scalar by scalar, as the pattern was matched: a letter may combine with the part beside it.
+    let matched = name.unicodeScalars.dropFirst(parts[0].unicodeScalars.count)
+      .dropLast(parts[1].unicodeScalars.count)
+    return String(String.UnicodeScalarView(matched))
   }
 }
 

@@ -31,7 +31,12 @@ public struct Examination: Sendable {
       }
       self = try Self.opened(name, in: directory, isSettled: isSettled)
     } catch {
-      self.init(error.errno == ENOENT ? .gone : .refused(error.description))
+      switch error.errno {
+      case ENOENT: self.init(.gone)
+      // A write lease, as Samba's oplocks take it: its holder has the file open for writing.
+      case EAGAIN: self.init(.held)
+      default: self.init(.refused(error.description))
+      }
     }
   }
 

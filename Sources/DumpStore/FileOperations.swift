@@ -11,6 +11,7 @@ public struct FileOperations: Sendable {
     case rename(from: FileName, to: FileName)
     case link(from: FileName, to: FileName)
     case unlink(FileName)
+    case exchange(FileName, FileName)
     case makeDirectory(FileName)
     case sync(String)
     case makeImmutable(Bool)
@@ -44,9 +45,16 @@ public struct FileOperations: Sendable {
       }
     }
     guard result < 0 else { return }
-    // NFS clients and ntfs-3g have no RENAME_NOREPLACE. The new name is made first, so at no line the file is
-    // without a name; a pair left by a crash is finished at the next start.
     guard result == -EINVAL else { throw failure("renameat2", name, source, newName, target, -result) }
+    try linkThenUnlink(name, in: source, to: newName, in: target)
+  }
+
+  /// The same for file systems without `RENAME_NOREPLACE`, such as NFS clients and ntfs-3g.
+  ///
+  /// The new name is made first, so at no line the file is without a name; `finishPair` ends what a crash left.
+  func linkThenUnlink(
+    _ name: FileName, in source: Directory, to newName: FileName, in target: Directory
+  ) throws(SystemError) {
     try beforeEach(.link(from: name, to: newName))
     let linked = name.withCString { old in
       newName.withCString { new in
@@ -54,10 +62,42 @@ public struct FileOperations: Sendable {
       }
     }
     guard linked == 0 else { throw failure("linkat", name, source, newName, target, linked) }
-    try sync(target)
+    do {
+      try sync(target)
+      try finishPair(name, in: source, of: newName, in: target)
+    } catch {
+      // A file of two names is refused by the next look, so the new one goes, while the old one is there.
+      try? finishPair(newName, in: target, of: name, in: source)
+      throw error
+    }
+  }
+
+  /// Removes `name` if it and `other` are two names of one file, and only then: it may mean another by now.
+  public func finishPair(
+    _ name: FileName, in directory: Directory, of other: FileName, in otherDirectory: Directory
+  ) throws(SystemError) {
+    guard let status = try directory.status(of: name), status.links > 1,
+      try otherDirectory.status(of: other)?.identity == status.identity
+    else { return }
     try beforeEach(.unlink(name))
-    let unlinked = name.withCString { unlinkat(source.handle.descriptor, $0, 0) == 0 ? 0 : errno }
-    guard unlinked == 0 else { throw SystemError("unlinkat", on: "\(source.path)/\(name)", errno: unlinked) }
+    let unlinked = name.withCString { unlinkat(directory.handle.descriptor, $0, 0) == 0 ? 0 : errno }
+    guard unlinked == 0 || unlinked == ENOENT else {
+      throw SystemError("unlinkat", on: "\(directory.path)/\(name)", errno: unlinked)
+    }
+  }
+
+  /// Lets two names change places, in one step: each means what the other did.
+  public func exchange(
+    _ name: FileName, in directory: Directory, with other: FileName, in otherDirectory: Directory
+  ) throws(SystemError) {
+    try beforeEach(.exchange(name, other))
+    let result = name.withCString { first in
+      other.withCString { second in
+        cl_renameat2(
+          directory.handle.descriptor, first, otherDirectory.handle.descriptor, second, CL_RENAME_EXCHANGE)
+      }
+    }
+    guard result >= 0 else { throw failure("renameat2", name, directory, other, otherDirectory, -result) }
   }
 
   /// Makes a directory, readable by its group at most: dumps are memory (promise P5).

@@ -77,12 +77,29 @@ public struct Lifecycle: Equatable, Sendable {
   private enum State: Equatable, Sendable {
     case absent
     case held(attempt: Int)
-    case settling(Snapshot)
-    case waiting(Identification)
-    case overdue
+    case settling(Doubt)
+    /// The settling time is over, and the look that it was for comes next.
+    case settled(Doubt)
+    /// For the rest; with what unsettled and settled looks said of the file as it is.
+    case waiting([Identification], Snapshot?)
+    case overdue(Snapshot?)
     case refused(String)
-    case securing(attempt: Int)
-    case stuck(attempt: Int)
+    case securing(Try)
+    case stuck(Try)
+  }
+
+  /// What only time can answer.
+  private enum Doubt: Equatable, Sendable {
+    /// Whether somebody writes, where no lease can be had.
+    case unleased(Snapshot)
+    /// Whether a file of full length has holes since its bytes are still to come, or since they are zeros.
+    case holes(Identification)
+  }
+
+  /// A try to take a file off its name; `isOverdue` where it is not whole and its grace is over.
+  private struct Try: Equatable, Sendable {
+    var number = 0
+    var isOverdue = false
   }
 
   private var state = State.absent
@@ -94,15 +111,23 @@ public struct Lifecycle: Equatable, Sendable {
   public var isIdle: Bool { state == .absent }
 
   /// Takes what happened, answers what to do, in order.
+  ///
+  /// The last timer that was asked for runs on until another is: a look that changes nothing ends no waiting.
   public mutating func handle(_ event: Event) -> [Action] {
     switch event {
-    case .noticed: return noticed()
-    case .retryDue: return [.examine(isSettled: false)]
+    case .noticed:
+      // The close that ends the writing has no further event after it, so the quick retries begin anew.
+      if case .held = state { state = .held(attempt: 0) }
+      return [.examine(isSettled: isOverdue)]
+    case .retryDue:
+      return [.examine(isSettled: isOverdue)]
     case .settled:
+      guard case .settling(let doubt) = state else { return [] }
+      state = .settled(doubt)
       return [.examine(isSettled: true)]
     case .graceEnded:
-      guard case .waiting = state else { return [] }
-      state = .overdue
+      guard case .waiting(_, let snapshot) = state else { return [] }
+      state = .overdue(snapshot)
       return [.examine(isSettled: true)]
     case .examined(let finding): return examined(finding)
     case .secured:
@@ -110,16 +135,21 @@ public struct Lifecycle: Equatable, Sendable {
       // Between the look and the rename the next dump may have begun to arrive.
       return [.withdraw, .examine(isSettled: false)]
     case .notSecured(let reason):
-      let attempt = if case .securing(let attempt) = state { attempt } else { 0 }
-      state = .stuck(attempt: attempt + 1)
-      return [.letGo, .report(.notSecured(reason)), .retry(afterMicroseconds: Self.afterFailure(attempt))]
+      var attempt = if case .securing(let attempt) = state { attempt } else { Try() }
+      let delay = Self.afterFailure(attempt.number)
+      attempt.number += 1
+      state = .stuck(attempt)
+      return [.letGo, .report(.notSecured(reason)), .retry(afterMicroseconds: delay)]
     }
   }
 
-  private mutating func noticed() -> [Action] {
-    // The close that ends the writing has no further event after it, so the quick retries begin anew.
-    if case .held = state { state = .held(attempt: 0) }
-    return [.examine(isSettled: false)]
+  /// Whether the file has had all the time that it gets, so that the next try needs no further waiting.
+  private var isOverdue: Bool {
+    switch state {
+    case .stuck(let attempt): attempt.isOverdue
+    case .overdue: true
+    default: false
+    }
   }
 
   private mutating func examined(_ finding: Finding) -> [Action] {
@@ -135,33 +165,54 @@ public struct Lifecycle: Equatable, Sendable {
       defer { state = .refused(reason) }
       return state == .refused(reason) ? [.letGo] : [.letGo, .report(.refused(reason))]
     case .unleased(let snapshot, let identification, _):
-      guard state == .settling(snapshot) || state == .overdue else {
-        if case .waiting(let known) = state, known == identification { return [.letGo] }
-        state = .settling(snapshot)
-        return [.letGo, .settle]
-      }
-      return quiet(identification)
+      return unleased(snapshot, identification)
     case .quiet(let identification):
-      return quiet(identification)
+      return quiet(identification, nil)
     }
   }
 
-  private mutating func quiet(_ identification: Identification) -> [Action] {
-    if identification.state == .whole { return secure(identification, nil) }
+  /// Where no lease can be had, a file counts as quiet when it is the same after the settling time.
+  private mutating func unleased(_ snapshot: Snapshot, _ identification: Identification) -> [Action] {
     switch state {
-    case .overdue:
-      return secure(identification, identification.state == .partial ? .partial : .unknown)
-    case .waiting(let known) where known == identification:
+    case .settled(.unleased(snapshot)), .overdue(snapshot):
+      return quiet(identification, snapshot)
+    case .settling(.unleased(snapshot)), .waiting(_, snapshot):
       return [.letGo]
     default:
-      state = .waiting(identification)
-      return [.letGo, .report(.notWhole(identification)), .startGrace]
+      state = .settling(.unleased(snapshot))
+      return [.letGo, .settle]
     }
+  }
+
+  private mutating func quiet(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
+    if identification.state == .whole { return secure(identification, nil) }
+    var known = [identification]
+    switch state {
+    case .overdue:
+      return secure(identification, .init(ofNotWhole: identification))
+    case .stuck(let attempt) where attempt.isOverdue:
+      return secure(identification, .init(ofNotWhole: identification))
+    case .waiting(let known, _) where known.contains(identification):
+      return [.letGo]
+    case .settling(.holes(identification)):
+      return [.letGo]
+    case .settled(.holes(let unsettled)):
+      known.append(unsettled)
+    case .settled:
+      break
+    default:
+      guard identification.hasFullLength else { break }
+      state = .settling(.holes(identification))
+      return [.letGo, .settle]
+    }
+    state = .waiting(known, snapshot)
+    return [.letGo, .report(.notWhole(identification)), .startGrace]
   }
 
   private mutating func secure(_ identification: Identification, _ mark: PreservedName.Mark?) -> [Action] {
-    let attempt = if case .stuck(let attempt) = state { attempt } else { 0 }
-    state = .securing(attempt: attempt)
+    var attempt = if case .stuck(let attempt) = state { attempt } else { Try() }
+    attempt.isOverdue = mark != nil
+    state = .securing(attempt)
     return [.secure(identification, mark)]
   }
 
@@ -172,4 +223,15 @@ public struct Lifecycle: Equatable, Sendable {
   private static func afterFailure(_ attempt: Int) -> UInt64 {
     min(1_000_000 << UInt64(min(attempt, 20)), 300_000_000)
   }
+}
+
+extension PreservedName.Mark {
+  init(ofNotWhole identification: Identification) {
+    self = identification.state == .partial ? .partial : .unknown
+  }
+}
+
+extension Identification {
+  /// Whether what is missing is missing inside: a hole, which a copy that makes zeros sparse leaves as well.
+  fileprivate var hasFullLength: Bool { expected.map { size >= $0.bytes } ?? false }
 }

@@ -10,6 +10,8 @@ public struct PreservedName: Equatable, Sendable {
   /// How a dump that is not whole is marked.
   public enum Mark: String, Sendable, CaseIterable { case partial, unknown }
 
+  private static let longestExtension = 32
+
   private let stem: [UInt8]
   private let fileExtension: [UInt8]
   private let middle: String
@@ -20,8 +22,11 @@ public struct PreservedName: Equatable, Sendable {
   ///   - time: the crash, or the file's own time where the header has none or means something else.
   ///   - bugCheckCode: eight zeros stand for a dump without one.
   public init(canonical: FileName, time: Timestamp, bugCheckCode: UInt32?, mark: Mark?) {
-    // The extension is what debuggers go by; a leading point is part of the stem.
-    if let point = canonical.bytes.lastIndex(of: UInt8(ascii: ".")), point > 0 {
+    // The extension is what debuggers go by; a leading point is part of the stem, and so is what is so long
+    // that the rest of the name would find no place beside it.
+    if let point = canonical.bytes.lastIndex(of: UInt8(ascii: ".")), point > 0,
+      canonical.bytes.count - point <= Self.longestExtension
+    {
       stem = Array(canonical.bytes[..<point])
       fileExtension = Array(canonical.bytes[point...])
     } else {

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 public import Linux
 
 /// How a dump was kept from a writer that had opened it before it was renamed.
@@ -25,13 +26,36 @@ extension FileOperations {
       return .immutable
     }
     let copy = try clone(file, in: archive)
-    // The original is still uncut here, under one name or the other: a crash at any line loses nothing.
-    try rename(name, in: archive, to: canonical, in: directory)
-    try self.name(copy, name, in: archive)
+    // The clone gets a name of its own first and then changes places with the original: the lease ends with
+    // this process, and whenever that is, one of the two names is the clone's.
+    do {
+      try self.name(copy, canonical, in: directory)
+      try exchange(name, in: archive, with: canonical, in: directory)
+    } catch  where error.errno == EEXIST {
+      // The next dump has the canonical name already: the writer goes on beside the clone, then.
+      try exchange(name, in: archive, with: try besides(name, copy, in: archive), in: archive)
+    }
     try sync(archive)
     try sync(directory)
     Lease.release(file)
     return .cloned
+  }
+
+  /// Names a clone after the dump that it is to replace, and says how.
+  private func besides(
+    _ name: FileName, _ copy: OpenFile, in archive: Directory
+  ) throws(SystemError) -> FileName {
+    for attempt in 0..<10_000 {
+      let suffix = Array(".overwritten\(attempt > 0 ? ".\(attempt)" : "")".utf8)
+      guard let other = FileName(bytes: name.bytes.prefix(255 - suffix.count) + suffix) else { break }
+      do {
+        try self.name(copy, other, in: archive)
+        return other
+      } catch  where error.errno == EEXIST {
+        continue
+      }
+    }
+    throw SystemError("linkat", on: "\(archive.path)/\(name)", errno: EEXIST)
   }
 
   /// Ends what `protect` began with the immutable flag, once nobody writes any more; `false` while somebody may.

@@ -17,10 +17,13 @@ extension FileOperations {
       guard let candidate = newName.candidate(attempt) else { break }
       do {
         try rename(name, in: directory, to: candidate, in: archive)
-        return candidate
       } catch  where error.errno == EEXIST {
         continue
       }
+      guard try archive.status(of: candidate)?.identity != status.identity else { return candidate }
+      // Another file was renamed over the name since it was looked at: it has its own look, under its own name.
+      try rename(candidate, in: archive, to: name, in: directory)
+      throw SystemError("renameat2", on: "\(directory.path)/\(name)", errno: ESTALE)
     }
     throw SystemError("renameat2", on: "\(directory.path)/\(name)", errno: EEXIST)
   }

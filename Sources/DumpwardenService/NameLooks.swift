@@ -68,7 +68,6 @@ extension Daemon {
         return .examined(.gone)
       }
       let examination = Examination(name, in: opened, isSettled: isSettled)
-      directories[path]?.names[name]?.timer = nil
       directories[path]?.names[name]?.file = examination.file
       directories[path]?.names[name]?.status = examination.status
       return .examined(examination.finding)
