@@ -45,18 +45,19 @@ struct Program {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, directory)
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, fileno(output), STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO)
 
     let base = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
     let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
-    let words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+    // Changing the directory while spawning is an extension that the module of the C library hides.
+    let words = ["/usr/bin/env", "-C", directory, path] + arguments
+    let texts: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     let settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { (words + settings).forEach { free($0) } }
+    defer { (texts + settings).forEach { free($0) } }
     var process = pid_t()
-    let failure = posix_spawn(&process, path, &actions, nil, words, settings)
+    let failure = posix_spawn(&process, words[0], &actions, nil, texts, settings)
     guard failure == 0 else { throw Trouble("start \(path)", errno: failure) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
