@@ -20,6 +20,8 @@ let package = Package(
     .executable(name: "dumpctl", targets: ["dumpctl"]),
     .executable(name: "dumpwardend", targets: ["dumpwardend"]),
     .library(name: "DumpFormats", targets: ["DumpFormats"]),
+    // For the packages beside this one: fuzzing and benchmarks.
+    .library(name: "DumpSamples", targets: ["DumpSamples"]),
     .library(name: "Sizing", targets: ["Sizing"]),
   ],
   dependencies: [
@@ -35,7 +37,7 @@ let package = Package(
     // toml++ (header-only) and simdjson behind one tree of nodes with positions.
     .target(
       name: "CTOML",
-      cxxSettings: [.define("TOML_EXCEPTIONS", to: "0"), .treatAllWarnings(as: .error)],
+      cxxSettings: [.define("TOML_EXCEPTIONS", to: "1"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 

@@ -10,6 +10,15 @@
 #include <string_view>
 #include <vector>
 
+/// A state that toml++ holds impossible. Some files reach one ("[" and a NUL byte): without assertions that is
+/// undefined behaviour, and with the usual ones the end of the process.
+struct toml_assertion {};
+
+#undef NDEBUG
+#define TOML_ASSERT(condition) \
+  do { \
+    if (!(condition)) throw toml_assertion{}; \
+  } while (false)
 #include <toml++/toml.h>
 
 /// More values than any honest file has; a hostile one stops here and not at the end of memory.

@@ -110,6 +110,31 @@ struct Flattening {
   }
 };
 
+bool asserts(std::string_view text) {
+  try {
+    static_cast<void>(toml::parse(text));
+  } catch (const toml_assertion &) {
+    return true;
+  } catch (const toml::parse_error &) {
+  }
+  return false;
+}
+
+/// An assertion does not know its place, but every text long enough to reach it fails the same way.
+ctoml_position place_of_assertion(std::string_view text) {
+  size_t fine = 0;
+  size_t fails = text.size();
+  while (fails - fine > 1) {
+    size_t middle = fine + (fails - fine) / 2;
+    (asserts(text.substr(0, middle)) ? fails : fine) = middle;
+  }
+  ctoml_position position{1, 1};
+  for (size_t i = 0; i < fine; i++)
+    if (text[i] == '\n') position = {position.line + 1, 1};
+    else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) position.column++;
+  return position;
+}
+
 }  // namespace
 
 bool toml_too_deep(std::string_view text, ctoml_position &position) {
@@ -186,13 +211,14 @@ extern "C" ctoml_failure ctoml_parse_toml(ctoml_document *document, const char *
   if (toml_too_deep(text, position))
     return document->fail("nested deeper than " + std::to_string(int{CTOML_MAX_DEPTH}) + " levels", position);
 
-  toml::parse_result result = toml::parse(text);
-  if (result.failed()) {
-    const toml::parse_error &error = result.error();
+  try {
+    document->table = toml::parse(text);
+  } catch (const toml::parse_error &error) {
     return document->fail(
       std::string(error.description()), {error.source().begin.line, error.source().begin.column});
+  } catch (const toml_assertion &) {
+    return document->fail("not valid TOML here: expected a key", place_of_assertion(text));
   }
-  document->table = std::move(result).table();
   if (!Flattening{*document}.add(document->table, nullptr))
     return document->fail("more than " + std::to_string(max_nodes) + " values", {1, 1});
   return {nullptr, {0, 0}};

@@ -109,6 +109,9 @@ public struct BugCheck: Sendable, Hashable {
     self.parameters = parameters
   }
 
+  /// The code as people say it: `0xD1`.
+  public var shortCodeText: String { "0x" + String(code, radix: 16, uppercase: true) }
+
   /// The code as eight hex digits: `0x000000D1`.
   public var codeText: String {
     let digits = String(code, radix: 16, uppercase: true)

@@ -21,7 +21,10 @@ public func identify(_ source: some ByteSource, isSettled: Bool) -> Identificati
       throw .notArrived("it begins with a hole: its header has not arrived", at: 0)
     }
     let first = Window(try source.bytes(at: 0, count: 8192))
-    return identify(first, source, isSettled: isSettled) ?? unknown
+    if let answer = identify(first, source, isSettled: isSettled) { return answer }
+    if let reason = NearFormats.reason(first) { unknown.reason = reason }
+    if source.length < 8 { unknown.reason = "too short to be a dump: \(source.length) bytes" }
+    return unknown
   } catch {
     unknown.refuse(error)
     return unknown
@@ -32,5 +35,15 @@ private func identify(_ first: Window, _ source: some ByteSource, isSettled: Boo
   if first.has("PAGEDU64", at: 0) || first.has("PAGEDUMP", at: 0) || first.has("PAGE\0\0\0\0", at: 0) {
     return WindowsDump.identify(first, source, isSettled: isSettled)
   }
+  if first.bytes.starts(with: ElfCore.mark) {
+    return ElfCore.identify(first, source, isSettled: isSettled)
+  }
+  if first.has("KDUMP   ", at: 0) || first.has("DISKDUMP", at: 0) {
+    return KdumpCompressed.identify(first, source, isSettled: isSettled)
+  }
+  if first.has("makedumpfile\0\0\0\0", at: 0) { return FlattenedKdump.identify(first, source) }
+  if first.has("EMiL", at: 0) { return Lime.identify(first, source) }
+  if first.has("AVML", at: 0) { return Avml.identify(source) }
+  if first.has("MDMP", at: 0) { return Minidump.identify(first, source) }
   return nil
 }

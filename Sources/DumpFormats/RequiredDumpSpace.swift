@@ -31,8 +31,8 @@ enum RequiredDumpSpace {
       self = .unusable("RequiredDumpSpace, \(value), is far more than the pages need and was ignored")
       return
     }
-    // Converters count a 64-bit header's two pages in 32-bit files too.
-    if !header.layout.isWide, value - endOfPages == 4096, fileLength == endOfPages {
+    // Converters count a 64-bit header's two pages in 32-bit files too; they all write type 1.
+    if !header.layout.isWide, header.dumpType == 1, value - endOfPages == 4096, fileLength == endOfPages {
       self = .unusable("RequiredDumpSpace is one page too much, as converters write it")
       return
     }

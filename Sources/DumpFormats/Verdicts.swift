@@ -51,7 +51,8 @@ extension Identification {
     switch refusal {
     case .endsBefore(let end, let what):
       state = .partial
-      percentThere = percent(size.count, of: end)
+      // The whole length stands behind what is missing.
+      percentThere = 0
       reason = "it ends inside \(what): \(size.count) bytes are there, at least \(end) are needed"
     case .notArrived(let text, let offset):
       state = .partial

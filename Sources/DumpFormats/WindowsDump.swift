@@ -6,7 +6,7 @@ enum WindowsDump {
   ///
   /// - Parameter first: the file's first 8 KiB, or all of a shorter one.
   static func identify(_ first: Window, _ source: some ByteSource, isSettled: Bool) -> Identification {
-    let layout: WindowsHeaderLayout = first.has("DUMP", at: 4) ? .narrow : .wide
+    let layout = layout(first)
     var answer = Identification(
       format: layout.isWide ? .windowsDump64 : .windowsDump32, state: .partial, reason: "",
       size: Bytes(clamping: source.length))
@@ -15,6 +15,8 @@ enum WindowsDump {
       answer.percentThere = 0
       return answer
     }
+    var promise: UInt64?
+    var isEncrypted = false
     do throws(Refusal) {
       let header = try WindowsHeader(first, layout: layout)
       guard let machine = layout.machineName(header.machine) else {
@@ -23,6 +25,8 @@ enum WindowsDump {
       }
       answer.machine = machine
       describe(&answer, header)
+      promise = header.requiredDumpSpace.flatMap { (1..<1 << 53).contains($0) ? $0 : nil }
+      isEncrypted = header.attributes?.contains(.encryptedDumpData) == true
       answer.kind = WindowsKind.of(header, nil)
       if first.has("\0\0\0\0", at: 4) {
         throw .notVerifiable("its mark is cleared: it is not finished, or was saved elsewhere")
@@ -34,8 +38,17 @@ enum WindowsDump {
       answer.identity = identity(header, answer)
     } catch {
       answer.refuse(error)
+      answer.useRequiredDumpSpace(promise, after: error, isEncrypted: isEncrypted)
     }
     return answer
+  }
+
+  private static func layout(_ first: Window) -> WindowsHeaderLayout {
+    if first.has("DUMP", at: 4) { return .narrow }
+    if first.has("DU64", at: 4) { return .wide }
+    // With the mark cleared only the machine tells the width.
+    let machine = try? first.u32(WindowsHeaderLayout.narrow.machine)
+    return machine.flatMap { WindowsHeaderLayout.narrow.machineName($0) } == nil ? .wide : .narrow
   }
 
   private static func body(_ header: WindowsHeader, _ source: some ByteSource) throws(Refusal) -> DumpBody {
@@ -85,6 +98,28 @@ enum WindowsDump {
     guard let bugCheck = header.bugCheck, answer.crashTimeIsOfCrash else { return nil }
     return CrashIdentity(
       time: header.time, bootID: header.bootID, bugCheck: bugCheck, length: answer.expected?.bytes)
+  }
+}
+
+extension Identification {
+  /// Where the second header is missing or cannot be understood, RequiredDumpSpace alone says how long the file
+  /// must at least be.
+  fileprivate mutating func useRequiredDumpSpace(
+    _ promise: UInt64?, after refusal: Refusal, isEncrypted: Bool
+  ) {
+    guard let promise, size.count < promise else { return }
+    switch refusal {
+    case .endsBefore(let end, _):
+      guard promise >= end else { return }
+      expected = .init(bytes: Bytes(clamping: promise), isExact: false)
+      percentThere = percent(size.count, of: promise)
+    case .inconsistent:
+      // The layout of encrypted dumps is not public: what cannot be understood may be that.
+      guard isEncrypted else { return }
+      expected = .init(bytes: Bytes(clamping: promise), isExact: false)
+      lacksTail(there: size.count, of: promise)
+    case .notArrived, .notVerifiable, .unreadable: break
+    }
   }
 }
 

@@ -10,7 +10,7 @@ enum WindowsKind {
   /// - Parameter body: `nil` where the second header could not be read.
   static func of(_ header: WindowsHeader, _ body: DumpBody?) -> Identification.Kind? {
     let type = header.dumpType ?? (header.layout.isWide ? 0 : 1)
-    if [1, 2, 5, 6].contains(type), isLive(header) { return .live }
+    if [1, 2, 5, 6, 8, 9, 10].contains(type), isLive(header) { return .live }
     switch type {
     case 1, 10: return .complete
     case 2, 6, 8, 9: return .kernel

@@ -10,6 +10,9 @@ enum WindowsMemory {
           ? "upper bound: one memory run from page 0 on, holes counted" : "the header's memory runs")
       return
     }
+    if case .inconsistent(let reason) = header.memory {
+      answer.notes.append("the memory runs of its header were ignored: \(reason)")
+    }
     switch header.dumpType {
     case 5:
       guard let stored = body.storedPages else { return }

@@ -99,7 +99,7 @@ enum AlertWords {
     return Notification(.dumpPreserved, message: message, fields: fields)
   }
 
-  /// `FILE02 crashed 2026-03-12 08:02 UTC, 0x000000D1 DRIVER_IRQL_NOT_LESS_OR_EQUAL`.
+  /// `FILE02 crashed 2026-03-12 08:02 UTC, 0xD1 DRIVER_IRQL_NOT_LESS_OR_EQUAL`.
   private static func crash(_ identification: Identification, host: String) -> String {
     var words = host
     if let time = identification.crashTime, identification.crashTimeIsOfCrash {
@@ -107,7 +107,7 @@ enum AlertWords {
       words += " crashed \(time.date) \(twoDigits(hour)):\(twoDigits(minute)) UTC"
     }
     if let bugCheck = identification.bugCheck {
-      words += ", \(bugCheck.codeText)" + (bugCheck.name.map { " \($0)" } ?? "")
+      words += ", \(bugCheck.shortCodeText)" + (bugCheck.name.map { " \($0)" } ?? "")
     }
     return words
   }

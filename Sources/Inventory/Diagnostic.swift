@@ -29,7 +29,7 @@ public struct Diagnostic: Sendable, Equatable {
 extension Diagnostic: CustomStringConvertible {
   /// As compilers say it: `FILE:LINE:COLUMN: error: MESSAGE`.
   public var description: String {
-    var place = file
+    var place = safeText(file)
     if let line { place += ":\(line)" }
     if line != nil, let column { place += ":\(column)" }
     return "\(place): \(severity.rawValue): \(message)"

@@ -17,7 +17,7 @@ struct FileIdentity: Equatable, Sendable {
   ///
   /// Never call it below a network or FUSE mount: where the server is gone it does not return.
   static func asked(of path: String) -> Fact<FileIdentity> {
-    let name = QuotedText.plain(path.utf8)
+    let name = path.asSafeText
     var answer = stat()
     // The kernel lists areas by resolved paths: a link here is another namespace's file.
     guard lstat(path, &answer) == 0 else {

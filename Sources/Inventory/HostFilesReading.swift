@@ -50,6 +50,14 @@ public func readInventory(path: String) -> [HostFile] {
   }
 }
 
+/// Where target hosts stand: `hosts.d` beside the configuration that was named.
+public func targetHostsDirectory(main: String = defaultConfigurationPath, root: String = "/") -> String {
+  var path = main
+  if main == defaultConfigurationPath { path = (root.hasSuffix("/") ? String(root.dropLast()) : root) + main }
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "hosts.d" }
+  return String(path[...slash]) + "hosts.d"
+}
+
 /// Whether a file of that name in `hosts.d` is read.
 public func isHostFileName(_ name: String) -> Bool {
   !name.hasPrefix(".") && [".toml", ".json", ".ndjson"].contains { name.hasSuffix($0) }
@@ -64,12 +72,14 @@ extension HostReader {
   mutating func readLines(_ bytes: [UInt8]) {
     let document = Document(file: path)
     bytes.withUnsafeBytes { raw in
+      // A host is large: an array that grows by doubling would need half as much again.
+      hosts.reserveCapacity(raw.count { $0 == UInt8(ascii: "\n") } + 1)
       var start = 0
       var line = 1
       while start < raw.count {
         let end = raw[start...].firstIndex(of: UInt8(ascii: "\n")) ?? raw.count
         let text = UnsafeRawBufferPointer(rebasing: raw[start..<end])
-        if text.contains(where: { $0 > 0x20 }) {
+        if text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
           document.parse(json: text, firstLine: line)
           if document.diagnostics.isEmpty {
             if let root = document.root { readHost(root) }

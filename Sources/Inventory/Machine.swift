@@ -3,8 +3,8 @@ public import Sizing
 /// Reads this machine, or one that was captured below a folder.
 ///
 /// Beside `proc/` and `sys/` a captured machine has two files with what only system calls tell: `stat.tsv`
-/// (``CapturedFiles``) and `statvfs.tsv` (``CapturedFreeSpace``). `Tests/InventoryTests/capture-machine` writes all.
-/// Nothing is kept between two readings.
+/// (``CapturedFiles``) and `statvfs.tsv` (``CapturedFreeSpace``). `Tests/InventoryTests/capture-machine`
+/// writes all. Nothing is kept between two readings.
 public struct Machine: Sendable {
   let tree: FileTree
   let freeSpace: @Sendable (String) -> Fact<VolumeSpace>
@@ -12,8 +12,8 @@ public struct Machine: Sendable {
 
   /// The machine whose files are below `root`.
   ///
-  /// `freeSpace` answers for a mount point that is neither on a network nor behind FUSE; `nil` asks `statvfs`, or the
-  /// captured answers where `root` is not `/`.
+  /// `freeSpace` answers for a mount point that is neither on a network nor behind FUSE; `nil` asks
+  /// `statvfs`, or the captured answers where `root` is not `/`.
   public init(root: String = "/", freeSpace: (@Sendable (String) -> Fact<VolumeSpace>)? = nil) {
     let tree = FileTree(root: root)
     self.tree = tree
@@ -51,7 +51,9 @@ public struct Machine: Sendable {
   }
 
   private static func bootMount(at path: String, in mounts: MountTable) -> Fact<Mount> {
-    if let mount = mounts.mount(at: path) { return .known(mount) }
+    var plain = Substring(path)
+    while plain.utf8.count > 1, plain.last == "/" { plain.removeLast() }
+    if let mount = mounts.mount(at: String(plain)) { return .known(mount) }
     let place = QuotedText.quoted(path.utf8)
     guard let around = mounts.mount(containing: path) else {
       return .unknown(because: "\(MountTable.path): nothing is mounted at the boot volume \(place)")

@@ -2,8 +2,9 @@ import Sizing
 
 /// `stat.tsv` of a captured machine: what `stat` said of each swap file and device.
 ///
-/// One a line, tabs between: path (escaped as `/proc/swaps` has it), `file` or `block`, MAJOR:MINOR (of a device its
-/// own, of a file that of its file system), length in bytes. A line that starts with `#` is a remark.
+/// One a line, tabs between: path (escaped as `/proc/swaps` has it), `file` or `block`, MAJOR:MINOR (of a
+/// device its own, of a file that of its file system), length in bytes. A line that starts with `#` is a
+/// remark.
 enum CapturedFiles {
   static let path = "/stat.tsv"
 
@@ -32,8 +33,8 @@ enum CapturedFiles {
 
 /// `statvfs.tsv` of a captured machine: what `statvfs` said of each mount point.
 ///
-/// One a line, tabs between: mount point (escaped as in `mountinfo`), then `f_blocks`, `f_bfree`, `f_bavail` and
-/// `f_frsize`. A line that starts with `#` is a remark.
+/// One a line, tabs between: mount point (escaped as in `mountinfo`), then `f_blocks`, `f_bfree`,
+/// `f_bavail` and `f_frsize`. A line that starts with `#` is a remark.
 enum CapturedFreeSpace {
   static let path = "/statvfs.tsv"
 
@@ -42,15 +43,15 @@ enum CapturedFreeSpace {
       for line in try capturedLines(path, in: tree) {
         let fields = line.fields(separatedBy: "\t")
         let numbers = fields.dropFirst().compactMap(\.decimal)
-        guard fields.count == 5, numbers.count == 4,
-          let space = VolumeSpace(
-            blocks: numbers[0], unused: numbers[1], available: numbers[2], blockSize: numbers[3])
-        else {
+        guard fields.count == 5, numbers.count == 4 else {
           throw FileProblem.malformed(
             path, line: line.number, expected: "MOUNT POINT, f_blocks, f_bfree, f_bavail, f_frsize",
             found: line.bytes)
         }
-        if fields[0].unescaped == mountPoint { return .known(space) }
+        guard fields[0].unescaped == mountPoint else { continue }
+        let space = VolumeSpace.counted(
+          blocks: numbers[0], unused: numbers[1], available: numbers[2], blockSize: numbers[3])
+        return space.reason.map { .unknown(because: "\(mountPoint.asSafeText): \($0)") } ?? space
       }
       return .unknown(because: "\(path): has no line for \(QuotedText.quoted(mountPoint.utf8))")
     } catch {

@@ -23,11 +23,11 @@ extension Machine {
 
   private typealias Reading = Result<Counted, FileProblem>
 
-  /// The larger of `MemTotal` and the firmware's map, or the memory blocks where there is no map that can be used.
+  /// The larger of `MemTotal` and the firmware's map, or the memory blocks where no map can be used.
   ///
-  /// `MemTotal` alone is short by more than the margin of 1 MB. The map lacks memory that was added while running: it
-  /// proves nothing where `MemTotal` is larger or cannot be read. A source that is there but not understood might
-  /// have said more, so it never gives way to a smaller one.
+  /// `MemTotal` alone is short by more than the margin of 1 MB. The map lacks memory that was added while
+  /// running: it proves nothing where `MemTotal` is larger or cannot be read. A source that is there but
+  /// not understood might have said more, so it never gives way to a smaller one.
   private func countedMemory() -> Fact<Counted> {
     let total = Reading { () throws(FileProblem) in try memoryTotal() }
     let map = Reading { () throws(FileProblem) in try firmwareMemory() }

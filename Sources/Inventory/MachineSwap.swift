@@ -22,7 +22,7 @@ extension Machine {
   ) -> Fact<Bool> {
     // Compressed memory is memory: it cannot hold what memory held, whatever else is known.
     if entry.kind == .partition, Disk.isCompressedMemory(path: entry.path) { return .known(false) }
-    let name = QuotedText.plain(entry.path.utf8)
+    let name = entry.path.asSafeText
     guard !entry.isDeleted else {
       return .unknown(
         because: "\(SwapTable.path): \(name) was deleted or belongs to another mount namespace, "
@@ -42,7 +42,7 @@ extension Machine {
   private func isFileOnBootVolume(
     _ entry: SwapTable.Entry, mounts: MountTable, boot: Fact<Mount>
   ) -> Fact<Bool> {
-    let name = QuotedText.plain(entry.path.utf8)
+    let name = entry.path.asSafeText
     guard let mount = mounts.mount(containing: entry.path) else {
       return .unknown(because: "\(MountTable.path): no mount leads to \(name)")
     }
@@ -77,7 +77,7 @@ extension Machine {
         return .unknown(because: reason)
       case .known(let mount):
         return Disk.areAll(
-          own, of: QuotedText.plain(entry.path.utf8), among: try disks(of: mount, in: mounts))
+          own, of: entry.path.asSafeText, among: try disks(of: mount, in: mounts))
       }
     } catch {
       return .unknown(because: "\(error)")
@@ -94,12 +94,13 @@ extension Machine {
     }
     throw FileProblem(
       path: MountTable.path,
-      message: "the boot volume is \(QuotedText.plain(mount.fileSystemType.utf8)), whose disks cannot be told"
+      message: "the boot volume is \(mount.fileSystemType.asSafeText), whose disks cannot be told"
     )
   }
 
-  /// The number of the block device of that name: as the device itself has it, or as the kernel names it, since a
-  /// confined daemon sees no devices.
+  /// The number of the block device of that name.
+  ///
+  /// The device itself has it; a confined daemon sees no devices, so the kernel's name must do there.
   private func number(of path: String, in mounts: MountTable) throws(FileProblem) -> DeviceNumber {
     if let identity = look(at: path, in: mounts).value, identity.kind == .block { return identity.device }
     return try BlockDevices(tree: tree).number(ofDeviceNamed: path)
@@ -108,7 +109,7 @@ extension Machine {
   /// What is at a path, unless another machine or a process would have to answer.
   private func look(at path: String, in mounts: MountTable) -> Fact<FileIdentity> {
     if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
-      return .unknown(because: "\(QuotedText.plain(path.utf8)): \(mount.isNotTouched)")
+      return .unknown(because: "\(path.asSafeText): \(mount.isNotTouched)")
     }
     return identity(path)
   }

@@ -26,7 +26,7 @@ extension Machine {
   private func volume(_ mount: Mount, isBoot: Bool?) -> Volume {
     let space: Fact<VolumeSpace> =
       mount.isNetworkOrFUSE
-      ? .unknown(because: "\(QuotedText.plain(mount.mountPoint.utf8)): \(mount.isNotTouched)")
+      ? .unknown(because: "\(mount.mountPoint.asSafeText): \(mount.isNotTouched)")
       : freeSpace(mount.mountPoint)
     return Volume(
       id: mount.mountPoint, isBoot: isBoot, size: space.map(\.size), free: space.map(\.free))
@@ -36,6 +36,6 @@ extension Machine {
 extension Mount {
   /// Why nothing is asked of a network or FUSE file system.
   var isNotTouched: String {
-    "is \(QuotedText.plain(fileSystemType.utf8)), which is not asked, since a server that is gone never answers"
+    "is \(fileSystemType.asSafeText), which is not asked, since a server that is gone never answers"
   }
 }

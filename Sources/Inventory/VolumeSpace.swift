@@ -17,31 +17,34 @@ public struct VolumeSpace: Sendable, Equatable {
     self.freeForRoot = freeForRoot
   }
 
-  /// Room counted in blocks; `nil` for more than any file system has.
-  init?(blocks: UInt64, unused: UInt64, available: UInt64, blockSize: UInt64) {
+  /// Room counted in blocks, as `statvfs` has it.
+  static func counted(
+    blocks: UInt64, unused: UInt64, available: UInt64, blockSize: UInt64
+  ) -> Fact<VolumeSpace> {
     func bytes(_ blocks: UInt64) -> Bytes? {
       let (count, overflow) = blocks.multipliedReportingOverflow(by: blockSize)
       return overflow ? nil : Bytes(count)
     }
     guard let size = bytes(blocks), let free = bytes(available), let freeForRoot = bytes(unused) else {
-      return nil
+      return .unknown(because: "claims to be larger than 4 EiB")
     }
-    self.init(size: size, free: free, freeForRoot: freeForRoot)
+    // Some file systems answer with noughts where they mean that they do not know.
+    guard size > .zero else { return .unknown(because: "does not tell its size") }
+    return .known(VolumeSpace(size: size, free: free, freeForRoot: freeForRoot))
   }
 
   /// What the kernel says of the file system at a path.
   ///
   /// Never call it for a network or FUSE mount: where the server is gone it does not return.
   static func asked(of path: String) -> Fact<VolumeSpace> {
-    let name = QuotedText.plain(path.utf8)
+    let name = path.asSafeText
     var answer = statvfs()
     guard statvfs(path, &answer) == 0 else {
       return .unknown(because: "\(name): cannot ask for its free space: \(String(cString: strerror(errno)))")
     }
-    let space = VolumeSpace(
+    let space = counted(
       blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),
       blockSize: UInt64(answer.f_frsize))
-    guard let space else { return .unknown(because: "\(name): claims to be larger than 4 EiB") }
-    return .known(space)
+    return space.reason.map { .unknown(because: "\(name): \($0)") } ?? space
   }
 }

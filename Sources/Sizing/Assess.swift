@@ -28,9 +28,9 @@ public func assess(
 }
 
 extension Situation {
-  /// What the rules say, worst first; nothing of an exempt host.
+  /// What the rules say, worst first; nothing of an exempt host, unless its file is broken.
   var findings: [Finding] {
-    guard wanted.want != .none else { return [] }
+    guard wanted.want != .none || facts.unreadable != nil else { return [] }
     // Facts that could not be read are not judged by what little stands in them, and where the hypervisor
     // writes the dump no rule about the guest's files applies.
     let rules = facts.unreadable == nil && wanted.by != .hypervisor ? RuleTable.rules : FactRules.rules
@@ -51,7 +51,7 @@ extension Situation {
   /// The worst finding that is not accepted; unknown, short of critical, where facts are missing for an
   /// answer.
   func status(_ findings: [Finding]) -> Status {
-    if facts.unreadable != nil, wanted.want != .none { return .unknown }
+    if facts.unreadable != nil { return .unknown }
     let worst = findings.lazy.filter { !$0.isAccepted }.map(\.severity).max()
     if worst == .critical { return .critical }
     if !missing.isEmpty { return .unknown }

@@ -158,4 +158,34 @@ public struct Assessment: Sendable, Equatable {
   public var bootVolume: Volume?
   /// What the rules said, worst first.
   public var findings: [Finding]
+
+  /// An assessment of which everything is given.
+  public init(
+    name: String, source: String, os: HostFacts.OperatingSystem, status: Status, want: Want,
+    holdsComplete: Answer, canWrite: Answer, canSave: Answer, dumpType: Fact<DumpType>, memory: Fact<Bytes>,
+    memorySource: String?, installedMemory: Fact<Bytes>, maximumMemory: Fact<Bytes>, required: Fact<Bytes>,
+    advised: Fact<Bytes>, advisedAtMaximum: Fact<Bytes>, shortfall: Fact<Bytes>, backing: Backing?,
+    bootVolume: Volume?, findings: [Finding]
+  ) {
+    self.name = name
+    self.source = source
+    self.os = os
+    self.status = status
+    self.want = want
+    self.holdsComplete = holdsComplete
+    self.canWrite = canWrite
+    self.canSave = canSave
+    self.dumpType = dumpType
+    self.memory = memory
+    self.memorySource = memorySource
+    self.installedMemory = installedMemory
+    self.maximumMemory = maximumMemory
+    self.required = required
+    self.advised = advised
+    self.advisedAtMaximum = advisedAtMaximum
+    self.shortfall = shortfall
+    self.backing = backing
+    self.bootVolume = bootVolume
+    self.findings = findings
+  }
 }

@@ -66,7 +66,9 @@ public struct MemoryFacts: Sendable, Equatable {
   public var installed: Fact<Bytes> = .absent("memory.installed")
   /// The most that the host could have: hot-add, dynamic memory.
   public var maximum: Fact<Bytes> = .absent("memory.maximum")
-  /// Which source gave `visible`: `memory.visible`, `/sys/firmware/memmap`, `memory blocks`, `MemTotal`.
+  /// Which source gave `visible`.
+  ///
+  /// `memory.visible`, `/sys/firmware/memmap`, `online memory blocks` or `MemTotal`.
   public var source: String?
 
   /// Memory of which nothing is known.

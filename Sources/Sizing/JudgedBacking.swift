@@ -141,16 +141,15 @@ struct JudgedBacking: Sendable {
 
   /// One page file on the boot volume, or on what may be it.
   private init(_ file: Pagefile, on volume: Volume?, _ facts: HostFacts) {
-    let initial = file.initial.value
     let allocated = file.allocated.value
-    var counting: Fact<Bytes>
+    let counting: Fact<Bytes>
     missing = []
     if file.isTemporary == .known(true) {
       // Windows made it for want of a permanent one: it is small and gone at the next boot (rule PGF-TEMP).
       counting = .known(.zero)
       atMost = .zero
     } else {
-      switch file.management.value {
+      switch file.effectiveManagement {
       case .custom?:
         counting = Self.counting(custom: file, ignoringInitial: facts.ignoresPagefileSize)
         atMost = counting.value ?? [allocated, file.maximum.value].compactMap(\.self).min()
@@ -168,11 +167,10 @@ struct JudgedBacking: Sendable {
           .compactMap(\.self)
       case nil:
         counting = .unknown(because: "pagefile.management is not given")
-        if let initial, let allocated { counting = .known(Swift.min(initial, allocated)) }
         missing += [file.management.missing("pagefile.management")].compactMap(\.self)
       }
     }
-    management = file.management.value
+    management = file.effectiveManagement
     pagefile = file
     atLeast = counting.value ?? .zero
     shown = Backing(kind: .pagefile, path: file.path, volume: volume?.id, bytes: counting)
@@ -185,6 +183,19 @@ struct JudgedBacking: Sendable {
     guard let initial = file.initial.value else { return file.initial }
     guard let allocated = file.allocated.value else { return .known(initial) }
     return .known(ignoringInitial ? allocated : Swift.min(initial, allocated))
+  }
+}
+
+extension Pagefile {
+  /// Who decides the size, as `PagingFiles` tells it: custom where sizes are given, Windows where they are 0
+  /// 0 (rule PGF-GRAMMAR).
+  var effectiveManagement: Management? {
+    let isGiven = initial.value.map { $0 > .zero }
+    switch management.value {
+    case .custom?: return isGiven == false ? .system : .custom
+    case nil: return isGiven == true ? .custom : nil
+    case let other?: return other
+    }
   }
 }
 

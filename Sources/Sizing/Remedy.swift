@@ -21,9 +21,13 @@ extension Situation {
       return "on the boot volume set initial and maximum of pagefile.sys to \(size.asTyped)"
     }
     let path = pagefilePath(on: boot)
-    let set = "set initial and maximum of \(path) to \(size.asTyped)"
-    guard let free = boot.free.value ?? boot.size.value else {
-      return "\(set), if \(boot.id.asSafeText) has room for it"
+    var set = "set initial and maximum of \(path) to \(size.asTyped)"
+    if backing.management == .automatic { set = "take page files off automatic management, \(set)" }
+    guard let free = boot.free.value else {
+      if let whole = boot.size.value, whole < size {
+        return "enlarge \(boot.shownName) beyond \(size.asTyped), then \(set) and restart"
+      }
+      return "\(set), if \(boot.shownName) has room for it, and restart"
     }
     let growth = size.less(pagefileNow ?? .zero)
     let savedHere = saving.isSameVolume ?? true || saving.temporary != nil
@@ -31,24 +35,24 @@ extension Situation {
     let wantedRoom = growth + (savedHere ? dump.less(credit) : .zero)
     if free >= wantedRoom { return "\(set) and restart" }
     if let other = otherVolume(holding: size, and: dump) {
-      let name = other.volume.id.asSafeText
+      let name = other.volume.shownName
       let file = "DedicatedDumpFile \(name)\\dedicateddump.sys with DumpFileSize \(size.asTyped)"
-      let reason = "\(boot.id.asSafeText) cannot hold page file and dump"
+      let reason = "\(boot.shownName) cannot hold page file and dump"
       return other.takesDump
         ? "\(reason): set \(file), DumpFile \(name)\\MEMORY.DMP, and restart"
         : "\(reason): set \(file) and restart"
     }
-    return "enlarge \(boot.id.asSafeText) by \(wantedRoom.less(free).asTyped), then \(set) and restart"
+    return "enlarge \(boot.shownName) by \(wantedRoom.less(free).asTyped), then \(set) and restart"
   }
 
   /// How to get the room that saving needs on a volume.
   func roomRemedy(_ room: JudgedSaving.Room, dump: Bytes) -> String {
     let short = dump.less(room.credit).less(room.volume.free.value ?? .zero)
-    var remedy = "free \(short.asTyped) on \(room.volume.id.asSafeText), or enlarge it by that much"
+    var remedy = "free \(short.asTyped) on \(room.volume.shownName), or enlarge it by that much"
     if let size = sizeToSet, let other = otherVolume(holding: size, and: dump), saving.isSameVolume != nil,
       room.volume.isBoot == true, backing.shown?.kind == .pagefile
     {
-      let name = other.volume.id.asSafeText
+      let name = other.volume.shownName
       remedy += "; or set DedicatedDumpFile \(name)\\dedicateddump.sys with DumpFileSize \(size.asTyped)"
       if other.takesDump { remedy += " and DumpFile \(name)\\MEMORY.DMP" }
     }
@@ -58,7 +62,7 @@ extension Situation {
   /// The page file of the boot volume, or where it would be.
   private func pagefilePath(on boot: Volume) -> String {
     if let path = backing.pagefile?.path, !path.hasPrefix("?:") { return path.asSafeText }
-    return "\(boot.id.asSafeText)\\pagefile.sys"
+    return "\(boot.shownName)\\pagefile.sys"
   }
 
   /// What the page file takes of its volume now.
@@ -69,7 +73,7 @@ extension Situation {
   private func otherVolume(holding size: Bytes, and dump: Bytes) -> (volume: Volume, takesDump: Bool)? {
     let takesDump = saving.target?.answer != .yes
     let room = size + (takesDump ? dump : .zero)
-    let volume = facts.volumes.value?.first { $0.isBoot == false && $0.free.value ?? .zero >= room }
+    let volume = facts.volumes.value?.first { $0.isBoot != true && $0.free.value ?? .zero >= room }
     return volume.map { ($0, takesDump) }
   }
 }

@@ -2,8 +2,9 @@
 public enum RuleTable {
   /// All rules, the cause before what follows from it: of findings equally bad the first comes first.
   public static let rules: [Rule] =
-    FactRules.rules + TypeRules.rules + PagefileRules.rules + DedicatedDumpFileRules.rules + SizeRules.rules
-    + MemoryRules.rules + SaveRules.rules
+    FactRules.rules + TypeRules.rules + PagefileRules.rules + DedicatedDumpFileRules.rules
+    + CompleteSizeRules.rules
+    + SmallerSizeRules.rules + SizeAdviceRules.rules + MemoryRules.rules + SaveRules.rules
 
   /// The rule of that id, in whatever case it is written.
   public static func rule(_ id: String) -> Rule? {

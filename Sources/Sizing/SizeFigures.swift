@@ -83,7 +83,8 @@ public struct DumpNeed: Sendable, Equatable {
       ]
     case .kernel, .automatic:
       let third = Bytes.mebibytes(Swift.max(2, Swift.min((whole + 2) / 3, 40 * 1024)))
-      let worst = is32Bit ? Bytes.mebibytes(2064) : .mebibytes(whole + 128)
+      // A 32-bit kernel addresses no more than 2 GB, and no kernel dump is larger than memory.
+      let worst = Bytes.mebibytes(is32Bit ? Swift.min(2064, whole + 128) : whole + 128)
       (atLeast, typical, atMost) = (small, Swift.min(third, worst), worst)
       figures = [
         Figure(bytes: third, meaning: "RAM / 3, at most 40 GB: usual", source: Source.kernelDump),

@@ -20,7 +20,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Hour, minute and second of the day in UTC.
   public var timeOfDay: (hour: Int, minute: Int, second: Int) {
-    let second = Int(seconds - floorDivide(seconds, 86_400) * 86_400)
+    let rest = Int(seconds % 86_400)
+    let second = rest < 0 ? rest + 86_400 : rest
     return (second / 3600, second / 60 % 60, second % 60)
   }
 }
@@ -70,8 +71,8 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01; negative before it.
   public let dayNumber: Int64
 
-  /// The day so many days after 1970-01-01.
-  public init(dayNumber: Int64) { self.dayNumber = dayNumber }
+  /// The day so many days after 1970-01-01, cut to 2^60 days either way so that its year can be worked out.
+  public init(dayNumber: Int64) { self.dayNumber = Swift.min(Swift.max(dayNumber, -1 << 60), 1 << 60) }
 
   /// The day of that name; `nil` where the calendar has none (31 April).
   public init?(year: Int, month: Int, day: Int) {
@@ -126,8 +127,8 @@ private func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
 }
 
 private func padded(_ value: Int, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  let digits = String(value.magnitude)
+  return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }
 
 private struct DigitScanner {

@@ -70,3 +70,10 @@ extension String {
     return rest.isEmpty || rest.first == UInt8(ascii: #"\"#) || volume.last == #"\"#
   }
 }
+
+extension Volume {
+  /// The name as a message has it, `C:` also where it was given as `C:\`.
+  var shownName: String {
+    (id.last == #"\"# && id.driveLetter != nil ? String(id.dropLast()) : id).asSafeText
+  }
+}

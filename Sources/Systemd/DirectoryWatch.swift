@@ -76,25 +76,32 @@ extension EventLoop {
     _ path: String, _ mask: InotifyMask, for actor: A,
     _ body: @escaping @Sendable (isolated A, DirectoryEvent) -> Void
   ) throws(SystemError) -> EventSource {
-    try addWatch(
-      path, mask,
-      Handler { [weak actor] event in
-        actor?.assumeIsolated { body($0, event) }
-      })
-  }
-
-  private func addWatch(
-    _ path: String, _ mask: InotifyMask, _ handler: Handler<DirectoryEvent>
-  ) throws(SystemError) -> EventSource {
-    try add("sd_event_add_inotify", on: path, handler: handler) { source, context in
-      sd_event_add_inotify(
-        event, &source, path, mask.rawValue,
-        { _, event, context in
-          guard let event else { return 0 }
-          return Handler<DirectoryEvent>.call(context, DirectoryEvent(event))
-        }, context)
+    let handler = Handler<DirectoryEvent> { [weak actor] event in actor?.assumeIsolated { body($0, event) } }
+    return try add("sd_event_add_inotify", on: path, handler: handler) { source, context in
+      sd_event_add_inotify(event, &source, path, mask.rawValue, passOn, context)
     }
   }
+
+  /// Calls the actor with what happens in the directory that a descriptor stands for, whatever its path may mean by now.
+  ///
+  /// The descriptor may be closed afterwards. Errors call the directory by its `name`.
+  public func watch<A: Actor>(
+    descriptor: Int32, named name: String, _ mask: InotifyMask, for actor: A,
+    _ body: @escaping @Sendable (isolated A, DirectoryEvent) -> Void
+  ) throws(SystemError) -> EventSource {
+    let handler = Handler<DirectoryEvent> { [weak actor] event in actor?.assumeIsolated { body($0, event) } }
+    return try add("sd_event_add_inotify_fd", on: name, handler: handler) { source, context in
+      sd_event_add_inotify_fd(event, &source, descriptor, mask.rawValue, passOn, context)
+    }
+  }
+}
+
+/// The callback of both kinds of watch.
+private func passOn(
+  _ source: OpaquePointer?, _ event: UnsafePointer<inotify_event>?, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+  guard let event else { return 0 }
+  return Handler<DirectoryEvent>.call(context, DirectoryEvent(event))
 }
 
 extension DirectoryEvent {

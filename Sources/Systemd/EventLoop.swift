@@ -9,9 +9,12 @@ import Synchronization
 /// stored property; from then on events enter the actor without a hop, and what the actor awaits resumes between two
 /// events, first come, first served. Nothing here starts the concurrency library's own threads, which would wake up once a second for ever.
 ///
+/// A task of such an actor that awaits more than `Worker.run` is begun with `task(for:)`. Without, whatever it waits for
+/// (`Task.yield`, another task's `value`, a continuation) comes back by way of the global executor.
+///
 /// Unchecked, because sd-event knows nothing of threads: all that touches `event` checks that it is on the owner's
 /// thread, and what other threads may do goes through `pending`.
-public final class EventLoop: SerialExecutor, @unchecked Sendable {
+public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   let event: OpaquePointer
   private let wake: Int32
   private var wakeSource: OpaquePointer?
@@ -53,8 +56,11 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
   }
 
   /// Serves events until `exit`, and answers the code given there.
+  ///
+  /// Jobs that are waiting by then are still done, so that a task which ends the loop comes to its own end.
   public func run() throws(SystemError) -> Int32 {
     checkIsolated()
+    defer { drain() }
     return try check(sd_event_loop(event), "sd_event_loop")
   }
 
@@ -68,6 +74,14 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
   public func enableWatchdog() throws(SystemError) -> Bool {
     checkIsolated()
     return try check(sd_event_set_watchdog(event, 1), "sd_event_set_watchdog") > 0
+  }
+
+  /// Begins a task of an actor on this loop that comes back to the loop from whatever it awaits.
+  @discardableResult
+  public func task<A: Actor>(
+    for actor: A, _ body: @escaping @Sendable (isolated A) async -> Void
+  ) -> Task<Void, Never> {
+    Task(executorPreference: self) { await body(actor) }
   }
 
   /// Takes a job of an actor or a task that lives here; from any thread.

@@ -13,6 +13,7 @@ import Synchronization
 public final class Worker: TaskExecutor, @unchecked Sendable {
   private let semaphore: Int32
   private let queue = Mutex<Queue>(Queue())
+  private let resumption = Resumption()
   private var thread = pthread_t()
 
   private struct Queue {
@@ -57,10 +58,19 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
   }
 
   /// Runs blocking work on the worker's thread and answers what it returns or throws.
+  ///
+  /// This is how an actor on a loop waits for work: unlike a task's `value`, it leads straight back to the loop.
   public func run<T: Sendable, E: Error>(
     _ work: @escaping @Sendable () throws(E) -> T
   ) async throws(E) -> T {
-    try await Task.detached(executorPreference: self) { Result(catching: work) }.value.get()
+    // Whoever waits for anything is resumed by the global executor, whose threads would start and stay, and only then
+    // finds the way back; unless the waiting task prefers another executor while it waits.
+    let result = await withTaskExecutorPreference(resumption) {
+      await withCheckedContinuation { continuation in
+        Task.detached(executorPreference: self) { continuation.resume(returning: Result(catching: work)) }
+      }
+    }
+    return try result.get()
   }
 
   /// Ends the thread when it has done all that it was given, and waits for that.
@@ -102,5 +112,14 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
       _ = cl_name_thread(String(decoding: name.utf8.prefix(15), as: UTF8.self))
       worker.serve()
     }
+  }
+}
+
+/// Resumes a waiting task on the thread that ends its wait, from where it goes on to its actor's executor at once.
+///
+/// Not the worker itself: there the task would queue behind all other work.
+private final class Resumption: TaskExecutor {
+  func enqueue(_ job: consuming ExecutorJob) {
+    UnownedJob(job).runSynchronously(on: asUnownedTaskExecutor())
   }
 }

@@ -20,12 +20,12 @@ final class ArraySource: ByteSource {
     guard offset < length, count > 0 else { return [] }
     let wanted = Int(min(UInt64(count), length - offset))
     bytesRead += wanted
-    var result = [UInt8](repeating: 0, count: wanted)
-    for index in 0..<wanted {
-      let position = offset + UInt64(index)
-      if position < UInt64(bytes.count), !holes.contains(where: { $0.contains(position) }) {
-        result[index] = bytes[Int(position)]
-      }
+    let start = Int(min(offset, UInt64(bytes.count)))
+    var result = Array(bytes[start..<min(start + wanted, bytes.count)])
+    result += [UInt8](repeating: 0, count: wanted - result.count)
+    for hole in holes.map({ $0.clamped(to: offset..<offset + UInt64(wanted)) }) where !hole.isEmpty {
+      let zeros = [UInt8](repeating: 0, count: hole.count)
+      result.replaceSubrange(Int(hole.lowerBound - offset)..<Int(hole.upperBound - offset), with: zeros)
     }
     return result
   }

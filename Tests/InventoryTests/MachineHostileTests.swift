@@ -3,21 +3,6 @@ import Testing
 
 @testable import Inventory
 
-/// The same numbers in each run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 @Suite("a hostile captured machine")
 struct MachineHostileTests {
   @Test("random bytes and mangled lines give a value or a message of one line, never a crash")
@@ -27,7 +12,7 @@ struct MachineHostileTests {
       "MemTotal: 5 kB\n", "Filename\tType\n/a\\040b file 4 0 -2\n",
       "27 1 8:2 / / rw a:1 - ext4 /dev/sda2 rw\n",
     ].map { Array($0.utf8) }
-    for round in 0..<30_000 {
+    for round in 0..<3_000 {
       var bytes = seeds[round % seeds.count]
       if round % 5 == 0 {
         bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in random.next() }.map(
@@ -41,9 +26,8 @@ struct MachineHostileTests {
         default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
         }
       }
-      for message in messages(bytes) {
-        #expect(!message.utf8.contains { $0 < 0x20 || $0 == 0x7f })
-      }
+      let unsafe = messages(bytes).filter { $0.utf8.contains { $0 < 0x20 || $0 == 0x7f } }
+      #expect(unsafe.isEmpty)
     }
   }
 

@@ -47,7 +47,7 @@ struct ProcParsingTests {
       ParserCase("masked", "", "/proc/meminfo: is empty (masked?)"),
       ParserCase(
         "an escape sequence", "MemTotal: \u{1b}[2J\u{202e}\n",
-        "/proc/meminfo:1: expected MemTotal: SIZE kB, found 'MemTotal: \\u{1b}[2J\\u{202e}'"),
+        "/proc/meminfo:1: expected MemTotal: SIZE kB, found 'MemTotal: \\u{1B}[2J\\u{202E}'"),
     ])
   func meminfo(_ row: ParserCase) {
     #expect(

@@ -1,4 +1,5 @@
 import Glibc
+import Sizing
 
 /// Why a file below a root could not be read or understood.
 struct FileProblem: Error, Equatable, CustomStringConvertible {
@@ -13,7 +14,7 @@ struct FileProblem: Error, Equatable, CustomStringConvertible {
 
   /// `/proc/swaps:3: expected a size in KiB, found 'many'`.
   var description: String {
-    let place = QuotedText.plain(path.utf8)
+    let place = path.asSafeText
     return if let line { "\(place):\(line): \(message)" } else { "\(place): \(message)" }
   }
 

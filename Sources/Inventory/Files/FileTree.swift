@@ -73,7 +73,7 @@ struct FileTree: Sendable {
     return names.sorted()
   }
 
-  /// Where a symbolic link points, made absolute by its own directory, without looking at anything on the way.
+  /// Where a symbolic link points, made absolute by its directory; nothing on the way is looked at.
   func destination(of path: String) throws(FileProblem) -> String {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
@@ -96,8 +96,8 @@ struct FileTree: Sendable {
 
   /// Where a file is to be opened.
   ///
-  /// A captured tree comes from elsewhere: a link in it that leads out would show a file of this machine, as root sees
-  /// it, in the message that says what is wrong with it.
+  /// A captured tree comes from elsewhere: a link in it that leads out would show a file of this machine,
+  /// as root sees it, in the message that says what is wrong with it.
   private func place(_ path: String) throws(FileProblem) -> String {
     guard !isLive, exists(path) else { return prefix + path }
     guard let top = Self.resolved(prefix), let file = Self.resolved(prefix + path) else {

@@ -11,17 +11,21 @@ public struct HostInventory: Sendable, Equatable {
 
   /// The hosts of those files.
   public init(files: [HostFile]) {
-    hosts.reserveCapacity(files.reduce(0) { $0 + $1.hosts.count })
-    for file in files {
-      hosts += file.hosts
-      diagnostics += file.diagnostics
+    // The hosts of a single file, as a large inventory is, are not copied.
+    let withHosts = files.filter { !$0.hosts.isEmpty }
+    if withHosts.count == 1 {
+      hosts = withHosts[0].hosts
+    } else {
+      hosts.reserveCapacity(withHosts.reduce(0) { $0 + $1.hosts.count })
+      for file in withHosts { hosts += file.hosts }
     }
+    for file in files { diagnostics += file.diagnostics }
     refuseSharedNames()
   }
 
   private mutating func refuseSharedNames() {
     var owners: [String: Int] = [:]
-    owners.reserveCapacity(hosts.count)
+    owners.reserveCapacity(hosts.reduce(0) { $0 + 1 + $1.aliases.count })
     for index in hosts.indices {
       // A host may well list its own name as an alias.
       claim(hosts[index].name, by: index, &owners)

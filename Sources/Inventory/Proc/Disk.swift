@@ -1,6 +1,6 @@
 import Sizing
 
-/// A device that lies on no other: a disk or, where the kernel does not say what is below, the last one known.
+/// A device that lies on no other, as far as the kernel says.
 struct Disk: Hashable {
   /// Its directory in `/sys/devices`.
   var path: String
@@ -8,7 +8,9 @@ struct Disk: Hashable {
   /// Its name: `sda`.
   var name: Substring { path.split(separator: "/").last ?? "" }
 
-  /// Whether it is one by itself: a loop, network or ZFS device without slaves lies on something out of sight.
+  /// Whether it is a disk by itself.
+  ///
+  /// A loop, network or ZFS device without slaves lies on something out of sight.
   ///
   /// NVMe with several paths is virtual too, but not among the virtual block devices.
   private var isPhysical: Bool { !path.hasPrefix("/sys/devices/virtual/block/") }
@@ -22,7 +24,7 @@ struct Disk: Hashable {
     return Array(name.utf8.dropFirst(4))[...].decimal != nil
   }
 
-  /// Whether the disks of the device called `name` are all of them the boot volume's; some alone prove neither.
+  /// Whether the disks of the device called `name` are all the boot volume's; some alone prove neither.
   static func areAll(_ disks: Set<Disk>, of name: String, among boot: Set<Disk>) -> Fact<Bool> {
     if disks.isSubset(of: boot) { return .known(true) }
     let shared = disks.intersection(boot)
@@ -39,6 +41,6 @@ struct Disk: Hashable {
   }
 
   private static func list(_ disks: Set<Disk>) -> String {
-    disks.map { QuotedText.plain($0.name.utf8) }.sorted().joined(separator: " and ")
+    disks.map { $0.name.asSafeText }.sorted().joined(separator: " and ")
   }
 }

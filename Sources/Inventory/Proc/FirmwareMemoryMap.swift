@@ -2,8 +2,8 @@ import Sizing
 
 /// The memory map that the firmware gave the kernel, `/sys/firmware/memmap`.
 ///
-/// It says more than `MemTotal`, which leaves out what the kernel's own image and early reservations took, and anyone
-/// may read it, which `/proc/iomem` does not allow. Memory added while running is not in it.
+/// It says more than `MemTotal`, which leaves out what the kernel's own image and early reservations took,
+/// and anyone may read it, which `/proc/iomem` does not allow. Memory added while running is not in it.
 struct FirmwareMemoryMap: Equatable {
   /// The first and the last byte of each range of "System RAM".
   var ranges: [ClosedRange<UInt64>]

@@ -37,7 +37,7 @@ public struct Mount: Sendable, Equatable {
 }
 
 extension Mount {
-  /// Whether another machine or a process answers for this file system, so that a mere `stat` may hang for good.
+  /// Whether another machine or a process answers for this file system, so that `stat` may hang for good.
   ///
   /// An automount point counts: a touch makes it one.
   public var isNetworkOrFUSE: Bool {

@@ -36,8 +36,8 @@ public struct MountTable: Sendable, Equatable {
 
   /// The mount in which a path lies, symbolic links not followed.
   ///
-  /// The deepest mount point that leads to it and, of several at one place, the last. A mount that a later one
-  /// above it hides is not found, as the kernel would not find it.
+  /// The deepest mount point that leads to it and, of several at one place, the last. A mount that a later
+  /// one above it hides is not found, as the kernel would not find it.
   public func mount(containing path: String) -> Mount? {
     let top = tops.filter { leads($0, to: path) }.max {
       depth($0) < depth($1) || (depth($0) == depth($1) && $0 < $1)

@@ -33,6 +33,9 @@ public final class Document {
   public private(set) var diagnostics: [Diagnostic] = []
 
   private let handle: OpaquePointer?
+  /// The nodes of the last parse, which live until the next one.
+  private var nodes: UnsafePointer<ctoml_node>?
+  private(set) var count = 0
 
   /// An empty document, to be parsed into.
   init(file: String) {
@@ -47,7 +50,7 @@ public final class Document {
     bytes.withUnsafeBytes { raw in
       guard let handle else { return }
       let text = raw.bindMemory(to: CChar.self)
-      note(ctoml_parse_toml(handle, text.baseAddress, text.count))
+      finish(ctoml_parse_toml(handle, text.baseAddress, text.count), of: handle)
     }
   }
 
@@ -68,18 +71,16 @@ public final class Document {
     guard let handle else { return }
     if !diagnostics.isEmpty { diagnostics = [] }
     let text = json.bindMemory(to: CChar.self)
-    note(ctoml_parse_json(handle, text.baseAddress, text.count, UInt32(clamping: firstLine)))
+    finish(ctoml_parse_json(handle, text.baseAddress, text.count, UInt32(clamping: firstLine)), of: handle)
   }
 
   /// The outermost value; `nil` where the text could not be parsed.
   public var root: Node? { count > 0 ? Node(document: self, index: 0) : nil }
 
-  var count: Int { handle.map { ctoml_count($0) } ?? 0 }
-
   /// The node, whose pointers live until the next parse.
   func raw(_ index: Int) -> ctoml_node {
-    guard let handle, index < ctoml_count(handle) else { return ctoml_node() }
-    return ctoml_nodes(handle)[index]
+    guard let nodes, index < count else { return ctoml_node() }
+    return nodes[index]
   }
 
   func place(_ at: UInt64) -> Position {
@@ -87,7 +88,9 @@ public final class Document {
     return Position(ctoml_place(handle, at))
   }
 
-  private func note(_ failure: ctoml_failure) {
+  private func finish(_ failure: ctoml_failure, of handle: OpaquePointer) {
+    nodes = ctoml_nodes(handle)
+    count = ctoml_count(handle)
     guard let message = failure.message else { return }
     let position = Position(failure.position)
     diagnostics = [

@@ -82,6 +82,13 @@ public struct Node {
     return children.first { $0.hasKey(Array(key.utf8)) }
   }
 
+  /// The key's length and first seven bytes: keys that differ nearly always differ here.
+  var keyPrint: UInt64 {
+    let node = raw
+    guard let key = node.key else { return 0 }
+    return UnsafeRawBufferPointer(start: key, count: Int(node.key_length)).print
+  }
+
   /// Whether the key is that one, compared byte for byte.
   func hasKey(_ bytes: [UInt8]) -> Bool {
     let node = raw
@@ -102,6 +109,15 @@ public struct Node {
     guard let bytes else { return "" }
     let buffer = UnsafeRawBufferPointer(start: bytes, count: Int(length))
     return String(decoding: buffer, as: UTF8.self)
+  }
+}
+
+extension Collection<UInt8> {
+  /// The length and the first seven bytes.
+  var print: UInt64 {
+    var print = UInt64(truncatingIfNeeded: count)
+    for byte in prefix(7) { print = print << 8 | UInt64(byte) }
+    return print
   }
 }
 

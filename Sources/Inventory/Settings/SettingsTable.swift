@@ -1,6 +1,12 @@
 /// All keys that a table of a file may have; what reads it, and everything that is said about it.
 struct SettingsTable<Owner>: Sendable {
   let settings: [Setting<Owner>]
+  private let prints: [UInt64]
+
+  init(settings: [Setting<Owner>]) {
+    self.settings = settings
+    prints = settings.map(\.keyBytes.print)
+  }
 
   /// How reading a table went.
   struct Outcome {
@@ -62,9 +68,12 @@ struct SettingsTable<Owner>: Sendable {
 
   /// Files tend to keep one order, so the search goes on from the key before.
   private func index(of node: Node, from start: Int) -> Int? {
-    for offset in settings.indices {
-      let index = (start + offset) % settings.count
-      if node.hasKey(settings[index].keyBytes) { return index }
+    let print = node.keyPrint
+    var index = start
+    for _ in prints.indices {
+      if index >= prints.count { index = 0 }
+      if prints[index] == print, node.hasKey(settings[index].keyBytes) { return index }
+      index += 1
     }
     return nil
   }

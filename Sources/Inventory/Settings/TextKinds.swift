@@ -22,6 +22,7 @@ extension SettingKind where Value == String {
   /// The name of a file or host, or a pattern of names: one path component.
   static func name(_ expected: String) -> Self {
     Self(expected, write: tomlQuoted) { (text) throws(Mistake) in
+      if isPlainName(text) { return text }
       guard text.utf8.contains(where: { $0 > 0x20 }) else {
         throw Mistake("the name is empty: expected \(expected)")
       }
@@ -56,6 +57,20 @@ extension SettingKind where Value == String {
           "\(quotedForMessage(text)) would be the dump directory itself: expected \(expected)")
       }
       return path
+    }
+  }
+}
+
+/// Letters, digits, `-`, `_` and a first character that is no point: nearly every name, in one pass.
+private func isPlainName(_ text: String) -> Bool {
+  var text = text
+  return text.withUTF8 { bytes in
+    guard let first = bytes.first, first != UInt8(ascii: ".") else { return false }
+    return bytes.allSatisfy { byte in
+      switch byte {
+      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F: true
+      default: false
+      }
     }
   }
 }

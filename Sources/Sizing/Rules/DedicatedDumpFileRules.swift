@@ -86,6 +86,6 @@ extension Situation {
     guard let volume = facts.volume(ofPath: path), let free = volume.free.value else { return set }
     let growth = size.less(backing.bytes.value ?? .zero)
     if free >= growth { return set }
-    return "enlarge \(volume.id.asSafeText) by \(growth.less(free).asTyped), then \(set)"
+    return "enlarge \(volume.shownName) by \(growth.less(free).asTyped), then \(set)"
   }
 }

@@ -74,7 +74,7 @@ enum PagefileRules {
       return .speaks(
         Rule.Remark(
           situation.cannotWrite,
-          "no page file is on the boot volume \(boot.id.asSafeText), so no dump can be written; \(paths) "
+          "no page file is on the boot volume \(boot.shownName), so no dump can be written; \(paths) "
             + "cannot back one",
           remedy: situation.backingRemedy, numbers: situation.sizeNumbers))
     })

@@ -213,7 +213,7 @@ extension Situation {
     return .speaks(
       Rule.Remark(
         .warning,
-        "\(room.volume.id.asSafeText) has \(has)\(credit), too little for \(what) of \(expected.asTyped)",
+        "\(room.volume.shownName) has \(has)\(credit), too little for \(what) of \(expected.asTyped)",
         remedy: roomRemedy(room, dump: expected),
         numbers: [
           FindingNumber("free_bytes", room.volume.free.value ?? bound), FindingNumber("dump_bytes", expected),

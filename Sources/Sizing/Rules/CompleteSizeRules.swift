@@ -1,8 +1,6 @@
-/// Whether the backing file is large enough.
-enum SizeRules {
-  static let rules = [
-    initialNotMaximum, completeMinimum, completeRecommended, least, kernelWorst, oneFile, advice, huge,
-  ]
+/// Whether the backing file is large enough for a complete dump.
+enum CompleteSizeRules {
+  static let rules = [initialNotMaximum, completeMinimum, completeRecommended, oneFile]
 
   private static let initialNotMaximum = Rule(
     id: "SIZ-INITIAL-NOT-MAX",
@@ -38,7 +36,7 @@ enum SizeRules {
     silent: Example("starts at the advised size") { _ in },
     judge: { situation in
       guard situation.target == .complete || situation.target == .kernel, !situation.hasDedicatedDumpFile,
-        let file = situation.backing.pagefile, file.management == .known(.custom),
+        let file = situation.backing.pagefile, situation.backing.management == .custom,
         file.isTemporary != .known(true), !situation.facts.ignoresPagefileSize
       else { return .silent }
       guard let initial = file.initial.value else { return .unknown(because: file.initial.reason ?? "") }
@@ -144,92 +142,6 @@ enum SizeRules {
           numbers: situation.sizeNumbers + [FindingNumber("recommended_bytes", recommended)]))
     })
 
-  private static let least = Rule(
-    id: "SIZ-SMALL-MIN",
-    title: "the backing file holds 2 MB",
-    severity: .critical,
-    needs: ["pagefile"],
-    validity: .windows,
-    why: """
-      A small dump takes 64 or 256 KB, and sources want between 64 KB and 2 MB of page file for it; every \
-      other dump takes more.
-      """,
-    formula: "speaks if backing < 2 MB",
-    worked: "page file of 1 MB: no dump of any type is certain",
-    remedy: "set initial and maximum of the boot volume's page file to at least 2 MB",
-    source: Source.dumpOptions,
-    confidence: .high,
-    speaks: Example("a page file of 1 MB, small wanted and configured", .small) {
-      $0.crashControl.type = .known(.small)
-      $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 1)])
-    },
-    silent: Example("a page file of 2 MB, small wanted and configured", .small) {
-      $0.crashControl.type = .known(.small)
-      $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 2)])
-    },
-    judge: { situation in
-      guard situation.target != .complete, situation.backing.shown?.kind != Backing.Kind.none else {
-        return .silent
-      }
-      guard let most = situation.backing.atMost else {
-        return .unknown(because: situation.backing.missing.first?.reason ?? "the size is not known")
-      }
-      guard most < .mebibytes(2) else { return .silent }
-      return .speaks(
-        Rule.Remark(
-          situation.cannotWrite, "the backing file on \(situation.backingVolumeName) is smaller than 2 MB",
-          remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
-          numbers: situation.sizeNumbers))
-    })
-
-  private static let kernelWorst = Rule(
-    id: "SIZ-KERNEL-WORST",
-    title: "the backing file holds the largest kernel dump there can be",
-    severity: .warning,
-    needs: ["memory.visible", "pagefile"],
-    validity: .windows,
-    why: """
-      How large a kernel, automatic or active dump becomes depends on the memory in use at the crash and \
-      cannot be read from settings. Sources give a usual size and a ceiling: at the ceiling it certainly \
-      fits, below the usual size it may well not.
-      """,
-    formula: """
-      ceiling RAM + 128 MB (32-bit: 2064 MB); usual RAM / 3, at most 40 GB; a warning below the usual size \
-      of a page file of fixed size, a notice between the two
-      """,
-    worked: "64 GiB of memory: 65664 MB hold every kernel dump, 21846 MB a usual one",
-    remedy: "set initial and maximum to the ceiling, or accept the risk",
-    source: Source.recoveryOptions,
-    confidence: .high,
-    speaks: Example("kernel wanted, 8 GiB for 64 GiB of memory", .kernel) {
-      $0.crashControl.type = .known(.kernel)
-      $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 8192)])
-    },
-    silent: Example("RAM + 128 MB", .kernel) {
-      $0.crashControl.type = .known(.kernel)
-      $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 65629)])
-    },
-    judge: { situation in
-      guard [.kernel, .automatic, .active].contains(situation.target) else { return .silent }
-      guard let need = situation.need else {
-        return .unknown(because: situation.memory.counting.reason ?? "")
-      }
-      guard let has = situation.backing.shown?.bytes.value else {
-        return .unknown(because: situation.backing.missing.first?.reason ?? "")
-      }
-      guard has >= need.atLeast, has < need.atMost else { return .silent }
-      let isFixed = situation.backing.management == .custom || situation.hasDedicatedDumpFile
-      let isBelowUsual = need.typical.map { has < $0 } ?? false
-      var message =
-        "\(has.mebibytesRoundedDown) MB may not hold the \(situation.target.rawValue) dump: at most it takes \(need.atMost.asTyped)"
-      if let typical = need.typical { message += ", usually \(typical.mebibytesRoundedUp) MB" }
-      return .speaks(
-        Rule.Remark(
-          isFixed && isBelowUsual ? .warning : .notice, message,
-          remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
-          numbers: situation.sizeNumbers + [FindingNumber("ceiling_bytes", need.atMost)]))
-    })
-
   private static let oneFile = Rule(
     id: "SIZ-ONE-FILE",
     title: "one file on the boot volume holds the whole dump",
@@ -280,81 +192,6 @@ enum SizeRules {
             + "\(largest.mebibytesRoundedDown) MB count",
           numbers: situation.sizeNumbers + [FindingNumber("total_bytes", total)]))
     })
-
-  private static let advice = Rule(
-    id: "SIZ-ADVICE",
-    title: "the backing file has the size that all sources agree is enough",
-    severity: .notice,
-    needs: ["memory.visible", "memory.installed", "pagefile"],
-    validity: .windows8Onwards64,
-    why: """
-      Microsoft's documents name four margins above memory: 1, 100, 257 and 300 MB. On very large machines \
-      the page bitmap of current dumps outgrows them all. The largest of them satisfies every one.
-      """,
-    formula: """
-      advised = max(RAM + 257 MB, RAM + 300 MB, RAM + 256 MB + 4 KB-rounded(8256 + pages / 8)), RAM being \
-      the larger of visible and installed
-      """,
-    worked: "64 GiB: max(65793, 65836, 65795) = 65836 MB; 2 TiB: max(2097409, 2097452, 2097473) = 2097473 MB",
-    remedy: "set initial and maximum to the advised size",
-    source: Source.stopErrors,
-    confidence: .high,
-    speaks: Example("1 MB less than advised") {
-      $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 65800)])
-    },
-    silent: Example("as advised") { _ in },
-    judge: { situation in
-      guard situation.target == .complete else { return .silent }
-      guard let advised = situation.memory.advised.value else {
-        return .unknown(because: situation.memory.advised.reason ?? "")
-      }
-      guard let has = situation.backing.shown?.bytes.value else {
-        return .unknown(because: situation.backing.missing.first?.reason ?? "the backing file is not known")
-      }
-      let counts = Swift.min(has, situation.backing.atMost ?? has)
-      guard counts < advised else { return .silent }
-      return .speaks(
-        Rule.Remark(
-          .notice,
-          "\(advised.asTyped) are advised for a complete dump, and the backing file has \(counts.mebibytesRoundedDown) MB",
-          remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
-          numbers: situation.sizeNumbers + [FindingNumber("advised_bytes", advised)]))
-    })
-
-  private static let huge = Rule(
-    id: "SIZ-HUGE",
-    title: "above 32 GB a smaller dump may serve better",
-    severity: .notice,
-    needs: ["memory.visible"],
-    validity: .windows8Onwards64,
-    why: """
-      Above 32 GB Microsoft's support prefers an automatic dump with a system-managed page file to a \
-      complete dump: the host stands still until all of memory is written. Active dumps, from Windows 10 and \
-      Server 2016, leave out what is no help.
-      """,
-    formula: "speaks if RAM > 32 GB and the dump is complete",
-    worked: "1 TiB at 100 MB/s takes 10485 s, at 500 MB/s 2097 s",
-    remedy: "keep complete where user-mode memory is needed; else set automatic or active",
-    source: Source.stopErrors,
-    confidence: .high,
-    speaks: Example("64 GiB, complete") { _ in },
-    silent: Example("32 GiB, complete") { $0.memory.visible = .known(.gibibytes(32)) },
-    judge: { situation in
-      guard situation.target == .complete else { return .silent }
-      guard let memory = situation.memory.counting.value else {
-        return .unknown(because: situation.memory.counting.reason ?? "")
-      }
-      guard memory > .gibibytes(32) else { return .silent }
-      let seconds = SizeFigures(ram: memory).writeSeconds(megabytesPerSecond: 100)
-      return .speaks(
-        Rule.Remark(
-          .notice,
-          "writing \(memory) takes about \(minutes(seconds)) min at 100 MB/s, and the host is down until then",
-          remedy: "if user-mode memory is not needed, an automatic or active dump is smaller",
-          numbers: [FindingNumber("memory_bytes", memory), FindingNumber("write_seconds", seconds)]))
-    })
-
-  private static func minutes(_ seconds: UInt64) -> UInt64 { (seconds + 30) / 60 }
 }
 
 extension Situation {

@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own: the fuzzer links only with `-sanitize=fuzzer`, which nothing else does.
+let package = Package(
+  name: "dumpwarden-fuzz",
+  dependencies: [.package(name: "dumpwarden", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "fuzz-identify",
+      dependencies: [
+        .product(name: "DumpFormats", package: "dumpwarden"),
+        .product(name: "DumpSamples", package: "dumpwarden"),
+        .product(name: "Sizing", package: "dumpwarden"),
+      ]),
+    .executableTarget(
+      name: "write-corpus", dependencies: [.product(name: "DumpSamples", package: "dumpwarden")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
