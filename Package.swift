@@ -84,7 +84,7 @@ let package = Package(
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.
     .testTarget(
-      name: "CommandTests", dependencies: ["dumpctl", "sample-dump"],
+      name: "CommandTests", dependencies: ["dumpctl", "sample-dump", "Linux"],
       exclude: ["Fixtures", "Expected"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Testing
 
 /// Something that a test needs of the machine and that not every machine has.
@@ -9,8 +10,7 @@ enum Requirement {
     if getenv("CI").map({ String(cString: $0) }) == "true" {
       Issue.record("\(message), and with CI=true it must run", sourceLocation: location)
     } else {
-      let line = Array("SKIPPED: \(message)\n".utf8)
-      _ = write(STDERR_FILENO, line, line.count)
+      try? StandardStream.error.write("SKIPPED: \(message)\n")
     }
   }
 }
