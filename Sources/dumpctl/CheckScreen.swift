@@ -9,7 +9,7 @@ extension CheckReport {
 
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
-    if hosts.count == 1, tally.judged + tally.exempt == 1 {
+    if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].status == status {
       return HostScreen(hosts[0]).text(style, note: mistakes)
     }
     var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
@@ -56,8 +56,8 @@ extension CheckReport {
       return "\(of(tally.warning)) may lose the dump you want from \(tally.warning == 1 ? "it" : "them")"
     case .ok where tally.judged == 0: return "no dump is wanted of any host"
     case .ok:
-      return tally.judged == 1
-        ? "the host can write the dump you want" : "all \(all) can write the dump you want"
+      let well = "\(tally.judged == 1 ? "the host" : "all \(all)") can write the dump you want"
+      return tally.accepted == 0 ? well : well + ", but for what is accepted"
     }
   }
 

@@ -59,7 +59,9 @@ struct HostScreen {
     guard assessment.want != .none else { return "no dump is wanted of \(name)" }
     let dump = "the \(assessment.wantedType.rawValue) dump you want from it"
     return switch assessment.status {
-    case .ok: "\(name) can write \(dump)"
+    case .ok where assessment.canWrite == .yes: "\(name) can write \(dump)"
+    case .ok where assessment.canWrite == .no: "\(name) cannot write \(dump), and that is accepted"
+    case .ok: "\(name): nothing is known against \(dump)"
     case .warning: "\(name) may lose \(dump)"
     case .critical: "\(name) cannot write \(dump)"
     case .unknown: "\(name): whether it can write \(dump) is not known"

@@ -149,7 +149,8 @@ struct ExitCodeTests {
   func isComplete() throws {
     let help = try dumpctl(["--help"]).output
     let listed = help.split(separator: "SUBCOMMANDS:\n").last?.split(separator: "\n").compactMap { line in
-      line.hasPrefix("  ") && !line.hasPrefix("   ") ? line.split(separator: " ").first.map(String.init) : nil
+      line.hasPrefix("  ") && line.dropFirst(2).first?.isLowercase == true
+        ? line.split(separator: " ").first.map(String.init) : nil
     }
     let verbs = try #require(listed)
     #expect(verbs.count >= 6)

@@ -68,9 +68,9 @@ struct JSONTests {
       let ending = try dumpctl(["check", "--config", "dumpwarden.toml"] + words, in: .fleet)
       #expect(ending.output.utf8.count { $0 == UInt8(ascii: "\n") } == 1)
     }
-    let pretty = try dumpctl(["check", "--config", "dumpwarden.toml", "--json=pretty"], in: .fleet)
+    let pretty = try dumpctl(["check", "--json=pretty"] + Fixture.fleet.options, in: .fleet)
     #expect(pretty.lines.count > 100)
-    let short = try dumpctl(["check", "--config", "dumpwarden.toml", "--json=short"], in: .fleet)
+    let short = try dumpctl(["check", "--json=short"] + Fixture.fleet.options, in: .fleet)
     #expect(try JSONValue(pretty.output) == JSONValue(short.output))
     #expect(try dumpctl(["check", "--json=long"]).code == 64)
   }

@@ -14,7 +14,7 @@ struct LiveMachineTests {
     var shortfall: UInt64? { backing.map { required > $0 ? required - $0 : 0 } }
 
     init() throws {
-      let total = try Self.number("awk '/^MemTotal:/ { print $2 * 1024 }' /proc/meminfo")
+      let total = try Self.number("echo $(($(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) * 1024))")
       let firmware = try Self.number(
         """
         sum=0
@@ -60,7 +60,6 @@ struct LiveMachineTests {
     }
 
     private static func number(_ script: String) throws -> UInt64 {
-      // awk writes large numbers as 2.5e+10 when they are no integers to it.
       guard let number = UInt64(try text(script).split(separator: "\n").first ?? "") else {
         throw Trouble("the calculation gave no number")
       }

@@ -51,13 +51,13 @@ struct Program {
 
     let base = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
     let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
-    // posix_spawn's own way into a directory is shown under _GNU_SOURCE only.
-    let start = ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@""#, "sh", directory, path]
-    let words: [UnsafeMutablePointer<CChar>?] = (start + arguments).map { strdup($0) } + [nil]
+    // Changing the directory while spawning is an extension that the module of the C library hides.
+    let words = ["/usr/bin/env", "-C", directory, path] + arguments
+    let texts: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     let settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { (words + settings).forEach { free($0) } }
+    defer { (texts + settings).forEach { free($0) } }
     var process = pid_t()
-    let failure = posix_spawn(&process, "/bin/sh", &actions, nil, words, settings)
+    let failure = posix_spawn(&process, words[0], &actions, nil, texts, settings)
     guard failure == 0 else { throw Trouble("start \(path)", errno: failure) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
