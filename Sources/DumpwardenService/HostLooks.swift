@@ -14,7 +14,7 @@ extension Daemon {
   private static let togetherMicroseconds: UInt64 = 100_000
 
   /// The directory of the host files: beside the configuration file.
-  var hostsDirectory: String { Inventory.hostsDirectory(beside: options.configuration) }
+  var hostsDirectory: String { targetHostsDirectory(main: options.configuration) }
 
   /// Watches the host files; where their directory is missing, its parent for when it appears.
   func watchHosts() {

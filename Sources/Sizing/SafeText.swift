@@ -13,7 +13,7 @@ extension StringProtocol {
       case "\n": safe += "\\n"
       case "\r": safe += "\\r"
       case "\t": safe += "\\t"
-      case _ where isUnsafe(scalar):
+      case _ where scalar.isUnsafeToShow:
         let digits = String(scalar.value, radix: 16, uppercase: true)
         safe += "\\u{\(digits.utf8.count < 2 ? "0" : "")\(digits)}"
       default: safe.unicodeScalars.append(scalar)
@@ -23,10 +23,13 @@ extension StringProtocol {
   }
 }
 
-private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.properties.generalCategory {
-  // `format` holds the bidi marks and overrides, zero-width characters, the byte order mark and the tags.
-  case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-  default: false
+extension Unicode.Scalar {
+  /// Whether it could steer a terminal or deceive a reader.
+  public var isUnsafeToShow: Bool {
+    switch properties.generalCategory {
+    // `format` holds the bidi marks and overrides, zero-width characters, the byte order mark and the tags.
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+    default: false
+    }
   }
 }

@@ -11,8 +11,10 @@ struct ConfigurationOption: ParsableArguments {
       valueName: "FILE"))
   var file: String?
 
-  /// The file that is meant; a captured machine has its own.
-  func path(root: String? = nil) -> String { file ?? (root ?? "") + defaultConfigurationPath }
+  /// Where the target hosts are; a captured machine has its own.
+  func hostsDirectory(root: String? = nil) -> String {
+    targetHostsDirectory(main: file ?? defaultConfigurationPath, root: root ?? "/")
+  }
 
   /// The merged configuration.
   func load(root: String? = nil, now: Timestamp) -> LoadedConfiguration {

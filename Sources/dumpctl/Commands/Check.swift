@@ -86,7 +86,7 @@ struct Check: ParsableCommand {
   private func readInventory() -> HostInventory {
     guard !inventories.isEmpty else {
       return HostInventory(
-        files: readHosts(directory: hostsDirectory(beside: configuration.path(root: root))))
+        files: readHosts(directory: configuration.hostsDirectory(root: root)))
     }
     return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }

@@ -23,7 +23,7 @@ struct ConfigCheck: ParsableCommand {
 
   func run() throws {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
-    let hosts = HostInventory(files: readHosts(directory: hostsDirectory(beside: configuration.path())))
+    let hosts = HostInventory(files: readHosts(directory: configuration.hostsDirectory()))
     let report = ConfigReport(
       diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count
     )
