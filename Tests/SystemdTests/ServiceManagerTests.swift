@@ -22,7 +22,7 @@ import Testing
       try service.extendTimeout(microseconds: 5_000_000)
       #expect(manager.nextText() == "EXTEND_TIMEOUT_USEC=5000000")
       try service.status("a name with\nREADY=1")
-      #expect(manager.nextText() == #"STATUS=a name with\\nREADY=1"#)
+      #expect(manager.nextText() == #"STATUS=a name with\nREADY=1"#)
       try service.stopping()
       #expect(manager.nextText() == "STOPPING=1")
       #expect(manager.next() == nil)
