@@ -6,6 +6,7 @@ import Sizing
 /// `dumpctl check`: assesses this machine and the target hosts; no daemon is needed.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Assess this machine and the target hosts.",
     usage: """
       dumpctl check [HOST ...] [--status STATUS] [--rule RULE] [--json]

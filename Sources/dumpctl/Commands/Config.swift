@@ -6,6 +6,7 @@ import Sizing
 /// `dumpctl config`: validate the configuration, or show what came of it.
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "config",
     abstract: "Validate the configuration, or show the merged result.",
     subcommands: [ConfigCheck.self, ConfigShow.self])
 }

@@ -4,6 +4,7 @@ import Sizing
 /// `dumpctl explain RULE`: why a rule is so, with numbers, remedy and source.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explain one rule: why, numbers, remedy, source.", usage: "dumpctl explain RULE [--json]")
 
   @Argument(

@@ -8,6 +8,7 @@ import Sizing
 /// `dumpctl identify`: what a dump file is, and whether every byte of it is there.
 struct Identify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "identify",
     abstract: "Say what a dump file is, and whether it is whole.",
     usage: "dumpctl identify FILE ... [--json]",
     discussion:

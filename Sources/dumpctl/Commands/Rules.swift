@@ -4,6 +4,7 @@ import Sizing
 /// `dumpctl rules`: every rule of the advisor.
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rules",
     abstract: "List every rule of the advisor.", usage: "dumpctl rules [--json]")
 
   @OptionGroup var output: OutputOptions

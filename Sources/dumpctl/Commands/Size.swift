@@ -4,6 +4,7 @@ import Sizing
 /// `dumpctl size`: the numbers alone, for a machine that does not exist yet.
 struct Size: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "size",
     abstract: "Say what a pagefile must hold for so much memory.",
     usage: "dumpctl size --ram SIZE [--type TYPE] [--json]")
 
