@@ -64,7 +64,7 @@ import Testing
     let finding = try #require(host.assessed(.report).finding("SIZ-COMPLETE-MIN"))
     #expect(finding.message == "swap on / holds RAM + 1 MB: no, short by 24577 MB")
     #expect(finding.severity == .warning)
-    #expect(finding.remedy == "add one swap area of at least 24577 MB (24.0 GiB) on /")
+    #expect(finding.remedy == "add one swap area of at least 24578 MB (24.0 GiB) on /")
   }
 
   @Test("what is missing is named by the key to give")

@@ -53,6 +53,7 @@ public func loadConfiguration(
     loaded.add(Document(toml: bytes, file: path), now: now)
   }
   loaded.refuseRepeatedDirectories()
+  loaded.warnOfWhatIsNotDone()
   return loaded
 }
 

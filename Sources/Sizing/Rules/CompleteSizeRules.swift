@@ -215,10 +215,12 @@ extension Situation {
   fileprivate var swapRemedy: String {
     guard let required = memory.required.value else { return "" }
     let volume = backingVolumeName
-    let add = "add one swap area of at least \(required.asTyped) on \(volume)"
-    guard let free = bootVolume.value?.free.value, free < required else { return add }
+    // The first page of a swap area is its header (mkswap(8)) and does not count, so one MB goes on top.
+    let size = required + .mebibytes(1)
+    let add = "add one swap area of at least \(size.asTyped) on \(volume)"
+    guard let free = bootVolume.value?.free.value, free < size else { return add }
     return
       "\(volume) has \(free.mebibytesRoundedDown) MB free: "
-      + "enlarge it by \(required.less(free).asTyped), then \(add)"
+      + "enlarge it by \(size.less(free).asTyped), then \(add)"
   }
 }

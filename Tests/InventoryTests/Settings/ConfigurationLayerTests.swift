@@ -76,7 +76,7 @@ struct ConfigurationLayerTests {
       "a.toml.d/1.toml", policy("y") + "[[dump-directory]]\npath = \"/srv/d\"\nkeep.last = 9\n")
     let second = try scratch.write("a.toml.d/2.toml", "\n[local]\nwant = \"report\"\n")
     let loaded = loadConfiguration(main: main, now: settingsNow)
-    #expect(loaded.diagnostics == [])
+    #expect(loaded.isGood)
     #expect(!loaded.configuration.local.assess)
     #expect(loaded.configuration.local.want == .report)
     #expect(loaded.configuration.policies.map(\.match) == [["x"], ["y"]])
@@ -119,10 +119,31 @@ struct ConfigurationLayerTests {
       "a.toml.d/1.toml", "[[dump-directory]]\nkeep.last = 1\npath = \"/srv/d\"\n")
     let loaded = loadConfiguration(main: main, now: settingsNow)
     #expect(
-      loaded.diagnostics.map(\.description) == [
+      loaded.diagnostics.filter { $0.severity == .error }.map(\.description) == [
         "\(second):3: error: dump-directory \"/srv/d\" is given twice: first at \(main):2"
       ])
     #expect(loaded.configuration.dumpDirectories.map(\.holdsRetention) == [true, true])
+  }
+
+  @Test("a setting that is read and not carried out is a warning at its line")
+  func notCarriedOut() throws {
+    let main = try scratch.write(
+      "a.toml",
+      """
+      [[dump-directory]]
+      path = "/srv/d"
+      preserve = "clone"
+      grace = "1m"
+      adopt = ["*.dmp"]
+      [dump-directory.keep]
+      last = 2
+      """)
+    let loaded = loadConfiguration(main: main, now: settingsNow)
+    #expect(loaded.isGood)
+    #expect(
+      loaded.diagnostics.map { "\($0.severity.rawValue) \($0.line ?? 0)" } == [
+        "warning 3", "warning 4", "warning 5", "warning 6",
+      ])
   }
 
   @Test("target hosts stand beside the configuration")

@@ -1,0 +1,28 @@
+extension LoadedConfiguration {
+  /// What is read and not yet carried out is said, so that nobody relies on it.
+  mutating func warnOfWhatIsNotDone() {
+    for (index, directory) in configuration.dumpDirectories.enumerated() {
+      if directory.preserve == .clone {
+        warn(index, "preserve", "clone is not carried out by this version: dumps are renamed")
+      }
+      if directory.graceSeconds > 0 {
+        warn(index, "grace", "this version gives a dump's name up at once")
+      }
+      if !directory.adopt.isEmpty {
+        warn(index, "adopt", "this version leaves dumps with names of their own alone")
+      }
+      if directory.keep != KeepSettings() {
+        warn(index, "keep", "this version deletes nothing: watch the free space")
+      }
+    }
+  }
+
+  private mutating func warn(_ index: Int, _ key: String, _ message: String) {
+    let prefix = "dump-directory[\(index)]."
+    let origin =
+      origins[prefix + key] ?? origins.first { $0.key.hasPrefix(prefix + key + ".") }?.value
+      ?? origins[prefix + "path"]
+    diagnostics.append(
+      Diagnostic(.warning, file: origin?.file ?? "", line: origin?.line, message: "\(key): \(message)"))
+  }
+}
