@@ -82,10 +82,13 @@ final class DaemonProcess {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 
+  /// Reads what is there: a daemon whose standard error is full waits for somebody to read it.
+  func readWhatIsThere() { while readMore(milliseconds: 0) {} }
+
   /// Reads what comes next; `false` at the end, or when nothing came for a long time.
-  func readMore() -> Bool {
+  func readMore(milliseconds: Int32 = 30_000) -> Bool {
     var wanted = pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&wanted, 1, 30_000) > 0 else { return false }
+    guard poll(&wanted, 1, milliseconds) > 0 else { return false }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = read(output.descriptor, &buffer, buffer.count)
     guard count > 0 else { return false }

@@ -14,7 +14,7 @@ struct DaemonTests {
     let daemon = try DaemonProcess(folder)
     try daemon.started()
     try folder.write(canonical, dump(1))
-    try daemon.line("SQL07 crashed 2026-03-02 09:15 UTC, 0x000000D1", "complete dump", "whole, safe as")
+    try daemon.line("SQL07 crashed 2026-03-02 09:15 UTC, 0xD1", "complete dump", "whole, safe as")
     try folder.write(canonical, dump(2))
     try daemon.line("safe as", "000000D1.1.DMP")
     #expect(daemon.stop() == 0)
@@ -32,6 +32,7 @@ struct DaemonTests {
       try folder.write("dumps/SQL07/upload", dump(seed))
       try folder.rename("dumps/SQL07/upload", to: canonical)
       try #require(folder.waitUntilGone(canonical), "dump \(seed)")
+      daemon.readWhatIsThere()
     }
     try daemon.line("000000D1.199.DMP")
     #expect(daemon.stop() == 0)
