@@ -124,6 +124,12 @@ public struct FileOperations: Sendable {
     try sync(directory.handle, named: directory.path)
   }
 
+  /// Whether the immutable flag is set; not where the file system has no flags.
+  public func isImmutable(_ file: OpenFile) -> Bool {
+    let flags = cl_get_flags(file.descriptor)
+    return flags >= 0 && UInt32(truncatingIfNeeded: flags) & CL_FS_IMMUTABLE_FL != 0
+  }
+
   /// Sets or clears the immutable flag, which needs `CAP_LINUX_IMMUTABLE`.
   ///
   /// On ext4 an open for writing that waits for the lease then fails with `EPERM` instead of cutting the dump.
@@ -139,10 +145,11 @@ public struct FileOperations: Sendable {
     guard result >= 0 else { throw SystemError("FS_IOC_SETFLAGS", errno: -result) }
   }
 
-  /// Makes an unnamed file in `target` that shares every block of `file` as it is now, and waits for the disk.
+  /// Makes an unnamed file in `target` that shares every block of `file` as it is now.
   ///
-  /// Unnamed until it is durable, so that a crash leaves no half file under a final name. `EOPNOTSUPP` where the
-  /// file system has no reflinks; never a copy instead.
+  /// Unnamed, so that a crash leaves no half file under a final name. The kernel has written the blocks out when
+  /// this returns, and journals what comes after it in order. `EOPNOTSUPP` where the file system has no reflinks;
+  /// never a copy instead.
   public func clone(_ file: OpenFile, in target: Directory) throws(SystemError) -> OpenFile {
     try beforeEach(.clone(target.path))
     let mode = try FileStatus(of: file.descriptor).permissions
@@ -151,7 +158,6 @@ public struct FileOperations: Sendable {
     let copy = OpenFile(adopting: unnamed)
     let cloned = cl_clone(copy.descriptor, file.descriptor)
     guard cloned >= 0 else { throw SystemError("FICLONE", on: target.path, errno: -cloned) }
-    try sync(copy, named: target.path)
     return copy
   }
 

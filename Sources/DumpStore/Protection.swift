@@ -6,7 +6,7 @@ public import Linux
 public enum Protection: Equatable, Sendable {
   /// The file is immutable until that writer has given up: clear the flag once a lease is granted again.
   case immutable
-  /// The writer gets the file back under its canonical name; a clone has the preserved one.
+  /// The writer gets the file back under its canonical name; a clone has the preserved one, and is to be synced.
   case cloned
 }
 
@@ -35,8 +35,8 @@ extension FileOperations {
       // The next dump has the canonical name already: the writer goes on beside the clone, then.
       try exchange(name, in: archive, with: try besides(name, copy, in: archive), in: archive)
     }
-    try sync(archive)
-    try sync(directory)
+    // No sync: it could take longer than the writer is made to wait, and the writer's cut comes after all this in
+    // the journal too.
     Lease.release(file)
     return .cloned
   }

@@ -99,13 +99,13 @@ public struct AlertBook: Equatable, Sendable {
     let words: String
     switch entry.alert.subject {
     case .host(let name):
-      (kind, words) = (.assessmentCleared, "\(name) is well again")
+      (kind, words) = (.assessmentCleared, "\(name.asSafeText) is well again")
     case .file(let path):
-      (kind, words) = (.configurationGood, "\(path) is read without a mistake")
+      (kind, words) = (.configurationGood, "\(path.asSafeText) is read without a mistake")
     case .directory(let path):
-      (kind, words) = (.directoryAvailable, "\(path) is watched")
+      (kind, words) = (.directoryAvailable, "\(path.asSafeText) is watched")
     case .dump(let path):
-      (kind, words) = (.dumpCleared, "\(path) is no longer in trouble")
+      (kind, words) = (.dumpCleared, "\(path.asSafeText) is no longer in trouble")
     }
     return Notification(
       kind, message: "\(words); raised \(entry.raised.date): \(entry.alert.message)",
@@ -147,7 +147,8 @@ extension Alert.Subject {
 
   /// Reads `key`; `nil` for anything else.
   init?(key: String) {
-    let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+    // A name may begin with a space.
+    let parts = key.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else { return nil }
     switch parts[0] {
     case "host": self = .host(parts[1])

@@ -13,13 +13,13 @@ enum AlertWords {
     guard let worst = open.first(where: { $0.severity != .notice }) ?? open.first else {
       return Alert(
         .host(assessment.name), .assessmentRaised,
-        message: "\(assessment.name): whether a dump would fit is unknown",
+        message: "\(assessment.name.asSafeText): whether a dump would fit is unknown",
         fields: [JournalField(.host, assessment.name)])
     }
     let others = open.filter { $0.severity != .notice }.count - (worst.severity == .notice ? 0 : 1)
-    var message = "\(assessment.name): \(worst.message)"
+    var message = "\(assessment.name.asSafeText): \(worst.message)"
     if !worst.remedy.isEmpty { message += "; \(worst.remedy)" }
-    if others > 0 { message += " (\(others) more: dumpctl check \(assessment.name))" }
+    if others > 0 { message += " (\(others) more: dumpctl check \(assessment.name.asSafeText))" }
     var fields = [JournalField(.host, assessment.name), JournalField(.rule, worst.rule)]
     if let required = assessment.required.value {
       fields.append(JournalField(.requiredBytes, String(required.count)))
@@ -78,7 +78,8 @@ enum AlertWords {
     case .notSecured(let reason):
       return Alert(
         .dump(path), .preserveFailed,
-        message: "\(name) of \(host) could not be preserved and the next dump will overwrite it: \(reason)",
+        message:
+          "\(name) of \(host.asSafeText) could not be preserved and the next dump will overwrite it: \(reason)",
         fields: fields)
     }
   }
@@ -101,7 +102,7 @@ enum AlertWords {
 
   /// `FILE02 crashed 2026-03-12 08:02 UTC, 0xD1 DRIVER_IRQL_NOT_LESS_OR_EQUAL`.
   private static func crash(_ identification: Identification, host: String) -> String {
-    var words = host
+    var words = host.asSafeText
     if let time = identification.crashTime, identification.crashTimeIsOfCrash {
       let (hour, minute, _) = time.timeOfDay
       words += " crashed \(time.date) \(twoDigits(hour)):\(twoDigits(minute)) UTC"

@@ -43,6 +43,8 @@ public actor Daemon {
   var book = AlertBook()
   /// The inode change time of the newest dump that was announced, in nanoseconds since the epoch.
   var announcedUntil: Int64?
+  /// Dumps that are being made durable, and will be announced.
+  var unannounced: Set<FileStatus.Identity> = []
   var isStateBeingWritten = false
   var isStateStale = false
 
@@ -59,6 +61,8 @@ public actor Daemon {
   var pending: [Look: EventSource] = [:]
   /// The seconds in which the leases of secured dumps are still held.
   var leaseEnds: [Int32: EventSource] = [:]
+  /// The dumps that those are about, by descriptor.
+  var leased: [Int32: SecuredDump] = [:]
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
@@ -82,6 +86,12 @@ public actor Daemon {
     ]
     _ = try loop.enableWatchdog()
     readState()
+    if announcedUntil == nil {
+      // Nothing is remembered: what lies in the archives now was somebody else's to tell. On the disk before
+      // the first dump is touched, so that one which is secured and not told of, should this end, is newer.
+      announcedUntil = Int64(now.seconds) * 1_000_000_000
+      writeState()
+    }
     loadConfiguration(isFirst: true)
     lookAtDirectories()
     finishWhatWasCut()
@@ -104,12 +114,19 @@ public actor Daemon {
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
     directories = [:]
     parents = [:]
+    // The leases end with the process, and a writer that waits for one would cut what was renamed.
+    for dump in leased.values { endLease(of: dump) }
     leaseEnds = [:]
     pending = [:]
     hostsWatch = nil
     hourly = nil
     sources = []
     loop.exit()
+  }
+
+  /// Writes down what was told last, once the worker does no more.
+  public func remember() {
+    if isStateStale || isStateBeingWritten { writeState() }
   }
 
   /// Reads the configuration and every host file again, on `SIGHUP`.

@@ -17,7 +17,7 @@ extension Daemon {
   /// Walks every pattern, watches what is new, forgets what is gone, and looks at every canonical name.
   func lookAtDirectories() {
     var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
-    var parentPaths: Set<String> = []
+    var parentPlaces: Set<DirectoryPath> = []
     var alerts: [Alert] = []
     // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
     let mounts = machine.mounts().value ?? MountTable([])
@@ -27,7 +27,7 @@ extension Daemon {
       }
       // A later [[dump-directory]] speaks for a directory that an earlier one matches too.
       for match in expansion.matches { wanted[match.directory.path] = (match, settings) }
-      parentPaths.formUnion(expansion.parents.map(\.path))
+      parentPlaces.formUnion(expansion.parents)
       for (place, reason) in expansion.unlisted {
         alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
       }
@@ -38,19 +38,39 @@ extension Daemon {
         try lookAt(match, settings, mounts)
       } catch {
         directories[path] = nil
-        if let error = error as? SystemError, error.errno == ENOTDIR, !match.directory.below.isEmpty {
-          continue  // a file beside the hosts' directories
+        // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
+        if let error = error as? SystemError, [ENOTDIR, ENOENT].contains(error.errno),
+          !match.directory.below.isEmpty
+        {
+          parentPlaces.insert(Self.parent(of: match.directory))
+          continue
         }
         alerts.append(AlertWords.alert(ofDirectory: path, because: "\(error)"))
-        parentPaths.insert(Self.parent(of: path))
+        parentPlaces.insert(Self.parent(of: match.directory))
       }
-      parentPaths.insert(Self.parent(of: path))
+      parentPlaces.insert(Self.parent(of: match.directory))
     }
-    watchParents(parentPaths, mounts)
+    watchParents(parentPlaces, mounts)
+    withdrawWhatIsGone(wanted: Set(wanted.keys))
     publish(
       book.update(
         alerts,
         covering: { subject in if case .directory = subject { true } else { false } }, now: now))
+  }
+
+  /// Clears alerts of canonical names that a lifecycle no longer knows, since its directory went, or in an earlier
+  /// run of the daemon; not of those in a directory that cannot be looked at now.
+  private func withdrawWhatIsGone(wanted: Set<String>) {
+    let gone = book.entries.values.compactMap { entry -> Alert.Subject? in
+      guard case .dump(let path) = entry.alert.subject, entry.alert.kind != .dumpAtRisk else { return nil }
+      let directory = Self.parent(of: path)
+      if let watched = directories[directory] {
+        return watched.names.keys.contains { "\(directory)/\($0)" == path } ? nil : entry.alert.subject
+      }
+      return wanted.contains(directory) ? nil : entry.alert.subject
+    }
+    guard !gone.isEmpty else { return }
+    publish(book.update([], covering: Set(gone).contains, now: now))
   }
 
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
@@ -101,21 +121,28 @@ extension Daemon {
     noticed(name, in: path)
   }
 
-  private func watchParents(_ paths: Set<String>, _ mounts: MountTable) {
-    var existing: Set<String> = []
-    for path in paths {
-      var path = path
+  private func watchParents(_ places: Set<DirectoryPath>, _ mounts: MountTable) {
+    var existing: [String: Directory] = [:]
+    for place in places {
+      var place = place
+      var opened = Self.open(place, mounts)
       // What is missing appears in the nearest directory above it that is there.
-      while path != "/", !Self.isDirectory(path, mounts) { path = Self.parent(of: path) }
-      existing.insert(path)
-    }
-    for path in parents.keys where !existing.contains(path) { parents[path] = nil }
-    for path in existing where parents[path] == nil {
-      attempt {
-        parents[path] = try loop.watch(path, Self.parentEvents, for: self) { daemon, event in
-          daemon.sawParent(event, path)
-        }
+      while opened == nil, place.path != "/" {
+        place = Self.parent(of: place)
+        opened = Self.open(place, mounts)
       }
+      existing[place.path] = opened
+    }
+    for path in parents.keys where existing[path] == nil { parents[path] = nil }
+    for (path, directory) in existing where parents[path] == nil {
+      attempt {
+        // Through the descriptor: a stranger's link must not have us watch what lies outside.
+        parents[path] = try loop.watch(
+          "/proc/self/fd/\(directory.handle.descriptor)", Self.parentEvents, for: self
+        ) { daemon, event in daemon.sawParent(event, path) }
+      }
+      // What came between the listing and the watch was seen by neither.
+      if parents[path] != nil { schedule(.directories, after: 1000) { $0.lookAtDirectories() } }
     }
   }
 
@@ -142,13 +169,17 @@ extension Daemon {
     }
   }
 
-  private static func isDirectory(_ path: String, _ mounts: MountTable) -> Bool {
-    if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE { return false }
-    return (try? Directory(DirectoryPath(base: path))) != nil
+  private static func open(_ place: DirectoryPath, _ mounts: MountTable) -> Directory? {
+    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE { return nil }
+    return try? Directory(place)
   }
 
   private static func parent(of path: String) -> String {
-    let components = path.split(separator: "/").dropLast()
-    return "/" + components.joined(separator: "/")
+    parent(of: DirectoryPath(base: path)).base
+  }
+
+  private static func parent(of place: DirectoryPath) -> DirectoryPath {
+    guard place.below.isEmpty else { return DirectoryPath(base: place.base, below: place.below.dropLast()) }
+    return DirectoryPath(base: "/" + place.base.split(separator: "/").dropLast().joined(separator: "/"))
   }
 }

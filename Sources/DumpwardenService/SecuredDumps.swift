@@ -17,15 +17,20 @@ extension Daemon {
     _ dump: SecuredDump, _ identification: Identification, length: Bytes, of host: String,
     safeAfter microseconds: UInt64?
   ) {
+    // As it is by the rename: what is done to the file later must not push others, not yet told of, below it.
+    let renamed = try? FileStatus(of: dump.file.descriptor)
+    if let renamed { unannounced.insert(renamed.identity) }
     Task {
-      guard await makeDurable(dump) else { return }
+      let isDurable = await makeDurable(dump)
+      if let renamed { unannounced.remove(renamed.identity) }
+      guard isDurable else { return }
       publish([
         AlertWords.preserved(
           identification, host: host, at: dump.path, length: length, in: dump.directory.path,
           safeAfterMicroseconds: microseconds)
       ])
-      guard let status = try? FileStatus(of: dump.file.descriptor) else { return }
-      announcedUntil = max(announcedUntil ?? .min, status.changedNanoseconds)
+      guard let renamed else { return }
+      announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
       saveState()
     }
   }
@@ -47,40 +52,59 @@ extension Daemon {
     }
   }
 
-  /// Announces dumps that a daemon before this one renamed and did not live to tell of.
+  /// Announces dumps that a daemon before this one renamed and did not live to tell of, and ends what else it began.
   func finishWhatWasCut() {
-    guard let announcedUntil else {
-      // Nothing is remembered: everything that lies in an archive now was somebody else's to tell.
-      self.announcedUntil = Int64(now.seconds) * 1_000_000_000
-      saveState()
-      return
-    }
-    for (_, watched) in directories.sorted(by: { $0.key < $1.key }) {
+    var found: [(dump: SecuredDump, status: FileStatus, host: String)] = []
+    for watched in directories.values {
       guard let place = Archive.place(watched.settings.archive, host: watched.host),
         let directory = try? Directory(watched.place),
         let archive = try? Archive.find(place, of: directory), let names = try? archive.names()
       else { continue }
-      for name in names {
+      finishPairs(of: watched, in: directory, archive, names)
+      for name in names where PreservedName.isOne(name) {
+        // What this start has secured is announced already.
         guard let status = try? archive.status(of: name), status.kind == .regular,
-          status.changedNanoseconds > announcedUntil, let file = try? archive.openFile(name)
+          !unannounced.contains(status.identity), let file = try? archive.openFile(name)
         else { continue }
         let dump = SecuredDump(
           file: file, directory: directory, archive: archive, name: name, canonical: name)
-        endProtection(of: dump, attempt: 0)
-        keep(
-          dump, identify(FileSource(file, length: status.length), isSettled: true),
-          length: Bytes(clamping: status.length), of: watched.host, safeAfter: nil)
+        if operations.isImmutable(file) { endProtection(of: dump, attempt: 0) }
+        found.append((dump, status, watched.host))
+      }
+    }
+    // In order, so that the next cut leaves only what is newer than what was told.
+    let until = announcedUntil ?? .max
+    for (dump, status, host) in found.sorted(by: {
+      $0.status.changedNanoseconds < $1.status.changedNanoseconds
+    })
+    where status.changedNanoseconds > until {
+      keep(
+        dump, identify(FileSource(dump.file, length: status.length), isSettled: true),
+        length: Bytes(clamping: status.length), of: host, safeAfter: nil)
+    }
+  }
+
+  /// Removes the canonical name of a dump that has its preserved one too: where a rename is a link and an unlink.
+  private func finishPairs(
+    of watched: WatchedDirectory, in directory: Directory, _ archive: Directory, _ names: [FileName]
+  ) {
+    for canonical in watched.names.keys {
+      guard let status = try? directory.status(of: canonical), status.links > 1 else { continue }
+      for name in names where PreservedName.isOne(name) {
+        attempt { try operations.finishPair(canonical, in: directory, of: name, in: archive) }
       }
     }
   }
 
   /// Holds the lease of a renamed dump for its second.
   func holdLease(of dump: SecuredDump) {
+    leased[dump.file.descriptor] = dump
     after(Self.leaseMicroseconds, for: dump) { daemon in daemon.endLease(of: dump) }
   }
 
   /// Gives the lease back, having first seen to a writer that waits: it would cut the renamed file.
-  private func endLease(of dump: SecuredDump) {
+  func endLease(of dump: SecuredDump) {
+    leased[dump.file.descriptor] = nil
     guard Lease.isAwaited(on: dump.file) else {
       Lease.release(dump.file)
       return
@@ -88,13 +112,27 @@ extension Daemon {
     do {
       let protection = try operations.protect(
         dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
-      if protection == .immutable { endProtection(of: dump, attempt: 0) }
+      switch protection {
+      case .immutable: endProtection(of: dump, attempt: 0)
+      case .cloned: syncClone(of: dump)
+      }
     } catch {
       atRisk(
         dump,
         "is about to be overwritten by a writer that had opened it before it was renamed, and nothing here "
           + "prevents it: \(error)")
       Lease.release(dump.file)
+    }
+  }
+
+  /// Has the worker sync the clone that took a dump's place.
+  private func syncClone(of dump: SecuredDump) {
+    Task {
+      guard let clone = try? dump.archive.openFile(dump.name) else { return }
+      _ = await makeDurable(
+        SecuredDump(
+          file: clone, directory: dump.directory, archive: dump.archive, name: dump.name,
+          canonical: dump.canonical))
     }
   }
 

@@ -75,6 +75,15 @@ extension Daemon {
     announcedUntil = state.announcedUntil
   }
 
+  /// Writes the state here and now, which only a start and an end may take the time for.
+  func writeState() {
+    guard let path = options.stateDirectory, let name = State.fileName else { return }
+    let state = State(entries: Array(book.entries.values), announcedUntil: announcedUntil)
+    attempt {
+      try operations.replace(name, in: Directory(DirectoryPath(base: path)), with: Array(state.text.utf8))
+    }
+  }
+
   /// Has the worker write the state; changes while it writes are written when it has.
   func saveState() {
     isStateStale = true

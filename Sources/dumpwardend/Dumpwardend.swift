@@ -38,6 +38,7 @@ struct Dumpwardend {
     try daemon.assumeIsolated { daemon in try daemon.start() }
     let code = try loop.run()
     worker.stop()
+    daemon.assumeIsolated { daemon in daemon.remember() }
     return code
   }
 
