@@ -15,24 +15,38 @@ extension Daemon {
   /// Makes a renamed dump durable and announces it; one that cannot be made durable is an alert instead.
   func keep(
     _ dump: SecuredDump, _ identification: Identification, length: Bytes, of host: String,
-    safeAfter microseconds: UInt64?
+    safeAfter microseconds: UInt64
   ) {
-    // As it is by the rename: what is done to the file later must not push others, not yet told of, below it.
-    let renamed = try? FileStatus(of: dump.file.descriptor)
-    if let renamed { unannounced.insert(renamed.identity) }
+    // At once, so that no look takes it for one that was never told of.
+    let renamed = willBeTold(dump)
     Task {
-      let isDurable = await makeDurable(dump)
-      if let renamed { unannounced.remove(renamed.identity) }
-      guard isDurable else { return }
-      publish([
-        AlertWords.preserved(
-          identification, host: host, at: dump.path, length: length, in: dump.directory.path,
-          safeAfterMicroseconds: microseconds)
-      ])
-      guard let renamed else { return }
-      announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
-      saveState()
+      await announce(dump, renamed, identification, length: length, of: host, safeAfter: microseconds)
     }
+  }
+
+  /// As it is by the rename: what is done to the file later must not push others, not yet told of, below it.
+  private func willBeTold(_ dump: SecuredDump) -> FileStatus? {
+    guard let renamed = try? FileStatus(of: dump.file.descriptor) else { return nil }
+    unannounced.insert(renamed.identity)
+    return renamed
+  }
+
+  private func announce(
+    _ dump: SecuredDump, _ renamed: FileStatus?, _ identification: Identification, length: Bytes,
+    of host: String,
+    safeAfter microseconds: UInt64?
+  ) async {
+    let isDurable = await makeDurable(dump)
+    if let renamed { unannounced.remove(renamed.identity) }
+    guard isDurable else { return }
+    publish([
+      AlertWords.preserved(
+        identification, host: host, at: dump.path, length: length, in: dump.directory.path,
+        safeAfterMicroseconds: microseconds)
+    ])
+    guard let renamed else { return }
+    announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
+    saveState()
   }
 
   /// Syncs the file, then the directory that it is in, then the one that it left: after that no power cut
@@ -54,34 +68,49 @@ extension Daemon {
 
   /// Announces dumps that a daemon before this one renamed and did not live to tell of, and ends what else it began.
   func finishWhatWasCut() {
-    var found: [(dump: SecuredDump, status: FileStatus, host: String)] = []
-    for watched in directories.values {
-      guard let place = Archive.place(watched.settings.archive, host: watched.host),
-        let directory = try? Directory(watched.place),
-        let archive = try? Archive.find(place, of: directory), let names = try? archive.names()
-      else { continue }
+    let until = announcedUntil ?? .max
+    var untold: [(name: FileName, directory: String, changed: Int64)] = []
+    for (path, watched) in directories {
+      guard let (directory, archive) = Self.open(watched), let names = try? archive.names() else { continue }
       finishPairs(of: watched, in: directory, archive, names)
       for name in names where PreservedName.isOne(name) {
         // What this start has secured is announced already.
         guard let status = try? archive.status(of: name), status.kind == .regular,
           !unannounced.contains(status.identity), let file = try? archive.openFile(name)
         else { continue }
-        let dump = SecuredDump(
-          file: file, directory: directory, archive: archive, name: name, canonical: name)
-        if operations.isImmutable(file) { endProtection(of: dump, attempt: 0) }
-        found.append((dump, status, watched.host))
+        if operations.isImmutable(file) {
+          let dump = SecuredDump(
+            file: file, directory: directory, archive: archive, name: name, canonical: name)
+          endProtection(of: dump, attempt: 0)
+        }
+        if status.changedNanoseconds > until { untold.append((name, path, status.changedNanoseconds)) }
       }
     }
-    // In order, so that the next cut leaves only what is newer than what was told.
-    let until = announcedUntil ?? .max
-    for (dump, status, host) in found.sorted(by: {
-      $0.status.changedNanoseconds < $1.status.changedNanoseconds
-    })
-    where status.changedNanoseconds > until {
-      keep(
-        dump, identify(FileSource(dump.file, length: status.length), isSettled: true),
-        length: Bytes(clamping: status.length), of: host, safeAfter: nil)
+    // In order, so that the next cut leaves only what is newer than what was told; and one at a time, since an
+    // archive that was just restored may hold more of them than a process may have files open.
+    let inOrder = untold.sorted { $0.changed < $1.changed }
+    guard !inOrder.isEmpty else { return }
+    Task {
+      for (name, path, _) in inOrder { await tellOf(name, from: path) }
     }
+  }
+
+  private func tellOf(_ name: FileName, from path: String) async {
+    guard let watched = directories[path], let (directory, archive) = Self.open(watched),
+      let file = try? archive.openFile(name), let status = try? FileStatus(of: file.descriptor)
+    else { return }
+    let dump = SecuredDump(file: file, directory: directory, archive: archive, name: name, canonical: name)
+    await announce(
+      dump, willBeTold(dump),
+      identify(FileSource(file, length: status.length), isSettled: true),
+      length: Bytes(clamping: status.length), of: watched.host, safeAfter: nil)
+  }
+
+  private static func open(_ watched: WatchedDirectory) -> (directory: Directory, archive: Directory)? {
+    guard let place = Archive.place(watched.settings.archive, host: watched.host),
+      let directory = try? Directory(watched.place), let archive = try? Archive.find(place, of: directory)
+    else { return nil }
+    return (directory, archive)
   }
 
   /// Removes the canonical name of a dump that has its preserved one too: where a rename is a link and an unlink.
