@@ -69,8 +69,14 @@ struct OutputOptions: ParsableArguments {
     if let json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      if json == .pretty || json == .auto && isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
-      try write(SafeJSON.escaped(Array(try encoder.encode(answer.json))) + [UInt8(ascii: "\n")])
+      let bytes: [UInt8]
+      if json == .pretty || json == .auto && isTerminal {
+        encoder.outputFormatting.insert(.prettyPrinted)
+        bytes = Array(try encoder.encode(answer.json))
+      } else {
+        bytes = try answer.json.line(encoder)
+      }
+      try write(SafeJSON.escaped(bytes) + [UInt8(ascii: "\n")])
       return
     }
     // https://no-color.org: any value but an empty one.
