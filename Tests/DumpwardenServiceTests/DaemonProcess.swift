@@ -54,7 +54,8 @@ final class DaemonProcess {
       }
       guard readMore() else { break }
     }
-    Issue.record("no line with \(texts) among \(lines)", sourceLocation: location)
+    Issue.record(
+      "no line with \(texts) among \(lines.count), the last \(lines.suffix(5))", sourceLocation: location)
     throw Missing()
   }
 
