@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -115,3 +118,26 @@ int cl_name_thread(const char *name) { return -pthread_setname_np(pthread_self()
 int cl_syncfs(int descriptor) { return checked(syncfs(descriptor)); }
 
 const char *cl_error_text(int error) { return strerrordesc_np(error); }
+
+// Only segments that are code and cannot be written: their pages are those of the file, whatever was done to them.
+static int give_back_code(struct dl_phdr_info *object, size_t size, void *context)
+{
+  (void)size;
+  uintptr_t page = *(const uintptr_t *)context;
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+    if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X) || (segment->p_flags & PF_W)) continue;
+    // Inwards to whole pages: a page at the edge may hold another segment's bytes too.
+    uintptr_t start = (object->dlpi_addr + segment->p_vaddr + page - 1) & ~(page - 1);
+    uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(page - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void cl_give_back_memory(void)
+{
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  malloc_trim(0);
+  dl_iterate_phdr(give_back_code, &page);
+}

@@ -106,6 +106,7 @@ public actor Daemon {
         message: "dumpwardend \(Version.current) watches \(directories.count) directories: \(tally.sentence)")
     ])
     attempt { try manager.ready(status: statusLine) }
+    ResidentMemory.giveBack()
   }
 
   /// Ends in order: what is being made durable is finished by the kernel, what waits is found at the next start.
@@ -138,6 +139,7 @@ public actor Daemon {
     readAllHosts(isFirst: false)
     assess()
     attempt { try manager.ready(status: statusLine) }
+    ResidentMemory.giveBack()
   }
 
   /// Writes entries; a journal that does not answer must not stop a rescue (failure story D7).

@@ -102,6 +102,10 @@ int cl_name_thread(const char *name);
 // syncfs is hidden without _GNU_SOURCE.
 int cl_syncfs(int descriptor);
 
+// dl_iterate_phdr is hidden without _GNU_SOURCE, and malloc_trim is not part of the Glibc module. Gives back what only
+// the start needed: free heap, and clean pages of code, which are read again from the page cache when they are needed.
+void cl_give_back_memory(void);
+
 // strerror is not safe with threads and strerror_r comes in two shapes; strerrordesc_np is hidden without
 // _GNU_SOURCE. Answers null for a number that is no errno. The text is static.
 const char *cl_error_text(int error);
