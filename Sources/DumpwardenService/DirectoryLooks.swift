@@ -8,10 +8,10 @@ import Systemd
 /// Which directories are watched: those that match now, and those that will.
 extension Daemon {
   private static let dumpEvents: InotifyMask = [
-    .create, .closeWrite, .movedTo, .movedFrom, .delete, .deleteSelf, .moveSelf, .onlyDirectory,
+    .create, .closeWrite, .movedTo, .movedFrom, .delete, .attributes, .deleteSelf, .moveSelf, .onlyDirectory,
   ]
   private static let parentEvents: InotifyMask = [
-    .create, .movedTo, .movedFrom, .delete, .deleteSelf, .moveSelf, .onlyDirectory,
+    .create, .movedTo, .movedFrom, .delete, .attributes, .deleteSelf, .moveSelf, .onlyDirectory,
   ]
 
   /// Walks every pattern, watches what is new, forgets what is gone, and looks at every canonical name.
@@ -150,7 +150,13 @@ extension Daemon {
     let isGone = !event.mask.isDisjoint(with: [.deleteSelf, .moveSelf, .ignored, .unmounted])
     if isGone { parents[path] = nil }
     guard isGone || event.overflow || event.mask.contains(.isDirectory) else { return }
+    // Permissions put right change no name; they matter only while a directory cannot be watched.
+    guard !event.mask.contains(.attributes) || isDirectoryUnavailable else { return }
     schedule(.directories, after: 1000) { $0.lookAtDirectories() }
+  }
+
+  private var isDirectoryUnavailable: Bool {
+    book.entries.keys.contains { subject in if case .directory = subject { true } else { false } }
   }
 
   private static func subdirectories(
