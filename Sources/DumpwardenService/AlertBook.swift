@@ -99,9 +99,10 @@ public struct AlertBook: Equatable, Sendable {
     let words: String
     switch entry.alert.subject {
     case .host(let name):
-      (kind, words) = (.assessmentCleared, "\(name.asSafeText) is well again")
+      // Well, exempt or no longer described: only the look knows which.
+      (kind, words) = (.assessmentCleared, "nothing stands against \(name.asSafeText) any more")
     case .file(let path):
-      (kind, words) = (.configurationGood, "\(path.asSafeText) is read without a mistake")
+      (kind, words) = (.configurationGood, "\(path.asSafeText) has no mistake any more")
     case .directory(let path):
       (kind, words) = (.directoryAvailable, "\(path.asSafeText) is watched")
     case .dump(let path):

@@ -97,13 +97,13 @@ public actor Daemon {
     finishWhatWasCut()
     watchTheMachine()
     watchHosts()
-    readAllHosts(isFirst: true)
+    readAllHosts()
     assess()
     try startHourlyLook()
     publish([
       Notification(
         .daemonStarted,
-        message: "dumpwardend \(Version.current) watches \(directories.count) directories: \(tally.sentence)")
+        message: "dumpwardend \(Version.current) watches \(watchedDirectories): \(tally.sentence)")
     ])
     attempt { try manager.ready(status: statusLine) }
     ResidentMemory.giveBack()
@@ -136,7 +136,7 @@ public actor Daemon {
     loadConfiguration(isFirst: false)
     lookAtDirectories()
     watchHosts()
-    readAllHosts(isFirst: false)
+    readAllHosts()
     assess()
     attempt { try manager.ready(status: statusLine) }
     ResidentMemory.giveBack()
@@ -181,5 +181,9 @@ public actor Daemon {
   }
 
   /// One line for `systemctl status`.
-  var statusLine: String { "watching \(directories.count) directories; \(tally.sentence)" }
+  var statusLine: String { "watching \(watchedDirectories); \(tally.sentence)" }
+
+  private var watchedDirectories: String {
+    directories.count == 1 ? "1 directory" : "\(directories.count) directories"
+  }
 }

@@ -8,7 +8,7 @@ import Systemd
 /// The hosts: which files speak of them, and how they stand.
 extension Daemon {
   private static let hostFileEvents: InotifyMask = [
-    .closeWrite, .movedTo, .movedFrom, .delete, .deleteSelf, .moveSelf, .onlyDirectory,
+    .create, .closeWrite, .movedTo, .movedFrom, .delete, .deleteSelf, .moveSelf, .onlyDirectory,
   ]
   /// Changes that come together, as an editor or a copy makes them, are one look.
   private static let togetherMicroseconds: UInt64 = 100_000
@@ -38,6 +38,8 @@ extension Daemon {
       lookAtHostsAgain()
       return
     }
+    // A file that somebody makes is read once it is closed; a link, which nobody closes, is whole at once.
+    if event.mask.contains(.create), !isLink("\(hostsDirectory)/\(name)") { return }
     changedHostFiles.insert(name)
     schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
       let names = daemon.changedHostFiles
@@ -47,17 +49,23 @@ extension Daemon {
     }
   }
 
+  private func isLink(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFLNK || status.st_nlink > 1
+  }
+
   private func lookAtHostsAgain() {
     schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
       daemon.changedHostFiles = []
       daemon.watchHosts()
-      daemon.readAllHosts(isFirst: false)
+      daemon.readAllHosts()
       daemon.assess()
     }
   }
 
   /// Reads every host file.
-  func readAllHosts(isFirst: Bool) {
+  func readAllHosts() {
     let files = readHosts(directory: hostsDirectory)
     let paths = Set(files.map(\.path))
     for path in hostFiles.keys where !paths.contains(path) { hostFiles[path] = nil }

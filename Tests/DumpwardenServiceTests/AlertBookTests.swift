@@ -103,7 +103,7 @@ struct AlertBookTests {
     _ = book.update([host("A"), directory], covering: all, now: start)
     func isHost(_ subject: Alert.Subject) -> Bool { if case .host = subject { true } else { false } }
     let told = book.update([], covering: isHost, now: later(1))
-    #expect(told.map(\.message) == ["A is well again; raised 2026-03-02: too small"])
+    #expect(told.map(\.message) == ["nothing stands against A any more; raised 2026-03-02: too small"])
     #expect(book.entries.keys.map { $0 } == [.directory("/srv/A")])
   }
 
@@ -113,6 +113,6 @@ struct AlertBookTests {
     _ = book.update([host("A\u{1B}[2J\n")], covering: all, now: start)
     let told = book.update([host("B")], covering: all, now: later(1))
     #expect(told.map(\.kind) == [.assessmentRaised, .assessmentCleared])
-    #expect(told[1].message == #"A\u{1B}[2J\n is well again; raised 2026-03-02: too small"#)
+    #expect(told[1].message == #"nothing stands against A\u{1B}[2J\n any more; raised 2026-03-02: too small"#)
   }
 }

@@ -101,7 +101,7 @@ struct DaemonWatchTests {
     try daemon.line("safe as")
     try folder.write("dumpwarden.toml", good)
     kill(daemon.identifier, SIGHUP)
-    try daemon.line("dumpwarden.toml is read without a mistake")
+    try daemon.line("dumpwarden.toml has no mistake any more")
     #expect(daemon.stop() == 0)
     #expect(daemon.count("CRITICAL") == 1)
   }
@@ -144,10 +144,41 @@ struct DaemonWatchTests {
     try folder.write("hosts.d/SQL07.toml", Array("[[host]]\nname = 7\n".utf8))
     try daemon.line("hosts.d/SQL07.toml", "the last good version stays in force")
     unlink("\(folder.path)/hosts.d/SQL07.toml")
-    try daemon.line("hosts.d/SQL07.toml is read without a mistake")
-    try daemon.line("SQL07 is well again")
+    try daemon.line("hosts.d/SQL07.toml has no mistake any more")
+    try daemon.line("nothing stands against SQL07 any more")
     #expect(daemon.stop() == 0)
     #expect(daemon.count("CRITICAL: SQL07") == 2)
+  }
+
+  @Test("a directory and a dump that could not be opened are taken up when their permissions are put right")
+  func permissions() throws {
+    let folder = try Folder()
+    let directory = "\(folder.path)/dumps/SQL07"
+    #expect(chmod(directory, 0) == 0)
+    // Root without its capabilities is held to permissions like anybody.
+    let daemon = try DaemonProcess(folder, prefix: geteuid() == 0 ? ["setpriv", "--bounding-set=-all"] : [])
+    try daemon.started()
+    try daemon.line("dumps/SQL07 is not watched", "permission denied")
+    #expect(chmod(directory, 0o755) == 0)
+    try daemon.line("dumps/SQL07 is watched")
+    try folder.write("upload", dump())
+    #expect(chmod("\(folder.path)/upload", 0) == 0)
+    try folder.rename("upload", to: "dumps/SQL07/MEMORY.DMP")
+    try daemon.line("MEMORY.DMP is left alone", "permission denied")
+    #expect(chmod("\(directory)/MEMORY.DMP", 0o600) == 0)
+    try daemon.line("whole, safe as")
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("a host file that is linked into place is read, though nobody ever closes it")
+  func linkedHostFile() throws {
+    let folder = try Folder()
+    let daemon = try DaemonProcess(folder)
+    try daemon.started()
+    try folder.write("LINKED.toml", Array("[[host]]\nname = \"LINKED\"\n".utf8))
+    #expect(symlink("\(folder.path)/LINKED.toml", "\(folder.path)/hosts.d/LINKED.toml") == 0)
+    try daemon.line("warning: LINKED")
+    #expect(daemon.stop() == 0)
   }
 
   @Test("the service manager is told of ready, reloading and stopping, in this order")
@@ -177,7 +208,7 @@ struct DaemonWatchTests {
       }
     }
     let daemon = try DaemonProcess(folder, environment: ["NOTIFY_SOCKET": "@\(name)"])
-    #expect(message(with: "READY=1")?.contains("STATUS=watching 1 directories") == true)
+    #expect(message(with: "READY=1")?.contains("STATUS=watching 1 directory") == true)
     kill(daemon.identifier, SIGHUP)
     #expect(message(with: "RELOADING=1")?.contains("MONOTONIC_USEC=") == true)
     #expect(message(with: "READY=1") != nil)
