@@ -29,6 +29,7 @@ struct Dumpwardend {
     // SIGIO is what a lease's breaker sends; its default would end the daemon. A writer that waits is asked
     // for when the lease is given back.
     Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, SIGPIPE])
+    raiseDescriptorLimit()
     let loop = try EventLoop()
     let worker = try Worker()
     let options = Daemon.Options(
@@ -40,6 +41,16 @@ struct Dumpwardend {
     worker.stop()
     daemon.assumeIsolated { daemon in daemon.remember() }
     return code
+  }
+
+  /// Each dump holds three descriptors for the second of its lease, and after a power cut hundreds of hosts send
+  /// theirs at once; the usual limit of 1024 is there for select(2), which nothing here uses.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    // Where it stays as it is, fewer dumps are rescued at a time.
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   /// Watches outlive a change of the working directory, so a relative path is settled once.
