@@ -60,7 +60,7 @@ enum ConfigurationTable {
       "A host name, or a pattern.", sample: "\"SQL0*\""
     ).required(),
     Setting(
-      "rule", .name("a rule such as \"EXT-SAME-VOLUME\""), \.rule, of: acceptDefaults,
+      "rule", .rules, \.rule, of: acceptDefaults,
       "The rule whose finding is borne (dumpctl rules lists them).", sample: "\"EXT-SAME-VOLUME\""
     ).required(),
     Setting(

@@ -74,8 +74,10 @@ extension LoadedConfiguration {
   mutating func refuseRepeatedDirectories() {
     var first: [String: Int] = [:]
     for (index, directory) in configuration.dumpDirectories.enumerated() {
-      guard let earlier = first[directory.path] else {
-        first[directory.path] = index
+      // However many slashes are written, it is one directory.
+      let path = directory.path.split(separator: "/").joined(separator: "/")
+      guard let earlier = first[path] else {
+        first[path] = index
         continue
       }
       let place = origins["dump-directory[\(index)].path"]

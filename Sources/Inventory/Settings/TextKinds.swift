@@ -1,3 +1,5 @@
+internal import Sizing
+
 extension SettingKind where Value == String {
   /// Any text, the empty one too.
   static var text: Self {
@@ -16,6 +18,17 @@ extension SettingKind where Value == String {
         throw Mistake("it is empty: expected \(expected)")
       }
       return try withoutControls(text)
+    }
+  }
+
+  /// The id of a rule, or a pattern of ids; one that no rule has would accept nothing and say so to nobody.
+  static var rules: Self {
+    let expected = "a rule such as \"EXT-SAME-VOLUME\""
+    return Self(expected, write: tomlQuoted) { (text) throws(Mistake) in
+      let pattern = Pattern(text)
+      if RuleTable.rules.contains(where: { pattern.matches($0.id) }) { return text }
+      let hint = RuleTable.nearest(text).map { "did you mean \"\($0.id)\"?" } ?? "dumpctl rules lists them"
+      throw Mistake("there is no rule \(quotedForMessage(text)): \(hint)")
     }
   }
 

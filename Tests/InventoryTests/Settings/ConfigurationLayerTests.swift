@@ -116,11 +116,11 @@ struct ConfigurationLayerTests {
   func repeatedDirectory() throws {
     let main = try scratch.write("a.toml", "[[dump-directory]]\npath = \"/srv/d\"\n")
     let second = try scratch.write(
-      "a.toml.d/1.toml", "[[dump-directory]]\nkeep.last = 1\npath = \"/srv/d\"\n")
+      "a.toml.d/1.toml", "[[dump-directory]]\nkeep.last = 1\npath = \"/srv//d/\"\n")
     let loaded = loadConfiguration(main: main, now: settingsNow)
     #expect(
       loaded.diagnostics.filter { $0.severity == .error }.map(\.description) == [
-        "\(second):3: error: dump-directory \"/srv/d\" is given twice: first at \(main):2"
+        "\(second):3: error: dump-directory \"/srv//d/\" is given twice: first at \(main):2"
       ])
     #expect(loaded.configuration.dumpDirectories.map(\.holdsRetention) == [true, true])
   }

@@ -54,23 +54,31 @@ struct ConfigurationMistakeTests {
       "want: expected one of \"none\", \"small\", \"kernel\", \"automatic\", \"active\", \"complete\", \"as-configured\", found \"report\""
     ),
     Row(
-      "an acceptance without a reason", "⏵[[accept]]\nhost = \"A\"\nrule = \"R\"\nuntil = 2026-09-30",
+      "an acceptance without a reason", "⏵[[accept]]\nhost = \"A\"\nrule = \"SIZ-*\"\nuntil = 2026-09-30",
       "accept needs reason: why it is borne, in a few words"),
     Row(
-      "an acceptance without an end", "⏵[[accept]]\nhost = \"A\"\nrule = \"R\"\nreason = \"x\"",
+      "an acceptance without an end", "⏵[[accept]]\nhost = \"A\"\nrule = \"SIZ-*\"\nreason = \"x\"",
       "accept needs until: a date such as 2026-09-30"),
     Row(
       "an acceptance for longer than a year",
-      "[[accept]]\nhost = \"A\"\nrule = \"R\"\nreason = \"x\"\nuntil = ⏵2027-03-04",
+      "[[accept]]\nhost = \"A\"\nrule = \"SIZ-*\"\nreason = \"x\"\nuntil = ⏵2027-03-04",
       "until: 2027-03-04 is more than a year ahead: expected 2027-03-03 at the latest"),
     Row(
       "an acceptance that has lapsed",
-      "[[accept]]\nhost = \"A\"\nrule = \"R\"\nreason = \"x\"\nuntil = ⏵2026-03-01",
+      "[[accept]]\nhost = \"A\"\nrule = \"SIZ-*\"\nreason = \"x\"\nuntil = ⏵2026-03-01",
       "until: 2026-03-01 has passed: this entry no longer does anything", .warning),
     Row(
       "a day that the calendar has not",
-      "[[accept]]\nhost = \"A\"\nrule = \"R\"\nreason = \"x\"\nuntil = ⏵\"2026-02-30\"",
+      "[[accept]]\nhost = \"A\"\nrule = \"SIZ-*\"\nreason = \"x\"\nuntil = ⏵\"2026-02-30\"",
       "until: expected a date such as 2026-09-30, found the string \"2026-02-30\""),
+    Row(
+      "an acceptance of a rule misspelt",
+      "[[accept]]\nhost = \"A\"\nrule = ⏵\"EXT-SAME-VOLUM\"\nreason = \"x\"\nuntil = 2026-09-30",
+      "rule: there is no rule \"EXT-SAME-VOLUM\": did you mean \"EXT-SAME-VOLUME\"?"),
+    Row(
+      "an acceptance of rules that resemble none",
+      "[[accept]]\nhost = \"A\"\nrule = ⏵\"QQQQQQ*\"\nreason = \"x\"\nuntil = 2026-09-30",
+      "rule: there is no rule \"QQQQQQ*\": dumpctl rules lists them"),
     Row(
       "a bare number as a duration", directory("settle = ⏵30"),
       "settle: expected a duration such as \"30s\", \"1h\" or \"90d\", found the integer 30"),
@@ -204,7 +212,7 @@ struct ConfigurationMistakeTests {
       match = ["D", 4]
       [[accept]]
       host = "A"
-      rule = "R"
+      rule = "SIZ-ADVICE"
       reason = ""
       until = 2026-04-01
       [[dump-directory]]
