@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Sizing
 
 /// What tells a file or device apart from another of the same name.
@@ -21,7 +22,7 @@ struct FileIdentity: Equatable, Sendable {
     var answer = stat()
     // The kernel lists areas by resolved paths: a link here is another namespace's file.
     guard lstat(path, &answer) == 0 else {
-      return .unknown(because: "\(name): cannot be looked at: \(String(cString: strerror(errno)))")
+      return .unknown(because: "\(name): cannot be looked at: \(SystemError("lstat", errno: errno).reason)")
     }
     switch answer.st_mode & S_IFMT {
     case S_IFREG:

@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 public import Sizing
 
 /// The room on a file system.
@@ -40,7 +41,7 @@ public struct VolumeSpace: Sendable, Equatable {
     let name = path.asSafeText
     var answer = statvfs()
     guard statvfs(path, &answer) == 0 else {
-      return .unknown(because: "\(name): cannot ask for its free space: \(String(cString: strerror(errno)))")
+      return .unknown(because: "\(name): cannot ask for its free space: \(SystemError("statvfs", errno: errno).reason)")
     }
     let space = counted(
       blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),

@@ -71,7 +71,7 @@ struct MachineHostileTests {
     try folder.write("/proc/self/mountinfo", [UInt8](repeating: 0x20, count: (16 << 20) + 1))
     let facts = Machine(root: folder.path).facts()
     #expect(facts.memory.visible.reason == "/proc/meminfo: is empty (masked?)")
-    #expect(facts.swap.reason == "/proc/swaps: cannot read: Is a directory")
+    #expect(facts.swap.reason == "/proc/swaps: cannot read: is a directory")
     #expect(
       facts.volumes.reason
         == "/proc/self/mountinfo: is larger than 16777216 bytes, which no kernel writes there")
@@ -91,7 +91,7 @@ struct MachineHostileTests {
     #expect(reason(devices, minor: 0) == "/sys/devices/virtual/block/dm-0: lies on itself")
     #expect(reason(devices, minor: 2) == "/etc: is no device that the kernel lists")
     #expect(reason(devices, minor: 3) == "/sys/devices/gone: is no device that the kernel lists")
-    #expect(reason(devices, minor: 4) == "/sys/dev/block/253:4: cannot follow: No such file or directory")
+    #expect(reason(devices, minor: 4) == "/sys/dev/block/253:4: cannot follow: no such file or directory")
   }
 
   private func reason(_ devices: BlockDevices, minor: UInt32) -> String? {

@@ -50,10 +50,10 @@ struct MachineMemoryTests {
         name: "a map that lists no memory is none", total: total1000, map: [("0x0", "0xfff", "Reserved")],
         result: "MemTotal 1000"),
       Row(
-        name: "nothing", result: "/proc/meminfo: cannot open: No such file or directory"),
+        name: "nothing", result: "/proc/meminfo: cannot open: no such file or directory"),
       Row(
         name: "without MemTotal the map cannot tell what was added", map: [gibibyte],
-        result: "/proc/meminfo: cannot open: No such file or directory"),
+        result: "/proc/meminfo: cannot open: no such file or directory"),
       Row(
         name: "without MemTotal the blocks can", map: [gibibyte], blocks: ("40000000", ["1", "1"]),
         result: "online memory blocks 2048"),
@@ -122,7 +122,7 @@ struct MachineMemoryTests {
     try folder.write("/proc/meminfo", Self.total1000)
     try folder.write("/sys/firmware/memmap/0/start", "0x0\n")
     let reason = Machine(root: folder.path).facts().memory.visible.reason
-    #expect(reason == "/sys/firmware/memmap/0/type: cannot open: No such file or directory")
+    #expect(reason == "/sys/firmware/memmap/0/type: cannot open: no such file or directory")
   }
 
   @Test("more ranges never make it less, in whatever order they come")

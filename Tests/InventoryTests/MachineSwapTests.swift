@@ -80,7 +80,7 @@ struct MachineSwapTests {
       "/proc/swaps", Self.heading + "/a file 8 0 -2\n/dev/sda2 partition 8 0 -3\n/dev/zram1 partition 8 0 5\n"
     )
     let areas = try #require(Machine(root: folder.path).facts().swap.value)
-    let reason = "/proc/self/mountinfo: cannot open: No such file or directory"
+    let reason = "/proc/self/mountinfo: cannot open: no such file or directory"
     #expect(
       areas.map(\.onBootVolume) == [.unknown(because: reason), .unknown(because: reason), .known(false)])
   }

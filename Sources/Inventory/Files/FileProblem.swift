@@ -1,4 +1,5 @@
 import Glibc
+import Linux
 import Sizing
 
 /// Why a file below a root could not be read or understood.
@@ -29,7 +30,7 @@ struct FileProblem: Error, Equatable, CustomStringConvertible {
   /// A system call that failed.
   static func failed(_ doing: String, _ path: String, errno code: Int32) -> FileProblem {
     FileProblem(
-      path: path, line: nil, message: "cannot \(doing): \(String(cString: strerror(code)))",
+      path: path, line: nil, message: "cannot \(doing): \(SystemError(doing, errno: code).reason)",
       isAbsent: code == ENOENT || code == ENOTDIR)
   }
 }

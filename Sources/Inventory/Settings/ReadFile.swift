@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Linux
 
 /// A file that could not be read.
 struct FileError: Error {
@@ -11,7 +12,7 @@ struct FileError: Error {
   }
 
   init(call: String, errno code: CInt) {
-    message = "\(call): \(String(cString: strerror(code)))"
+    message = SystemError(call, errno: code).description
     isMissing = code == ENOENT || code == ENOTDIR
   }
 }
@@ -35,7 +36,7 @@ func fileKind(_ path: String) -> FileKind {
   return target.elementsEqual("/dev/null".utf8) ? .masked : .present
 }
 
-/// All bytes of a regular file, or of a pipe that somebody named; at most 1 GiB.
+/// All bytes of a regular file; at most 1 GiB.
 func readWholeFile(_ path: String) throws(FileError) -> [UInt8] {
   // A FIFO without a writer must not hang a reader that walks a directory.
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

@@ -7,9 +7,6 @@ struct SettingKind<Value: Sendable>: Sendable {
   let read: @Sendable (Node) throws(Mistake) -> Value
   /// The value as TOML.
   let write: @Sendable (Value) -> String
-
-  /// What `node` is instead.
-  func mismatch(_ node: Node) -> Mistake { Mistake("expected \(expected), found \(node.found)") }
 }
 
 extension SettingKind {
@@ -135,7 +132,7 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
     let listed = words.map { "\"\($0)\"" }.joined(separator: ", ")
     return Self("one of \(listed)", write: { tomlQuoted($0.rawValue) }) { (text) throws(Mistake) in
       if let value = allowed.first(where: { $0.rawValue == text }) { return value }
-      let hint = suggestion(for: text, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
+      let hint = nearestWord(to: text, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
       throw Mistake("expected one of \(listed), found \(quotedForMessage(text))\(hint)")
     }
   }

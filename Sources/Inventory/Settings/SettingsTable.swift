@@ -1,3 +1,5 @@
+internal import Sizing
+
 /// All keys that a table of a file may have; what reads it, and everything that is said about it.
 struct SettingsTable<Owner>: Sendable {
   let settings: [Setting<Owner>]
@@ -81,7 +83,7 @@ struct SettingsTable<Owner>: Sendable {
   private func unknownKey(_ key: String, in name: String) -> String {
     let place = name.isEmpty ? "" : " in \(name)"
     let keys = settings.map(\.key)
-    if let near = suggestion(for: key, among: keys) {
+    if let near = nearestWord(to: key, among: keys) {
       return "unknown key \(quotedForMessage(key))\(place); did you mean '\(near)'?"
     }
     return "unknown key \(quotedForMessage(key))\(place): expected one of \(keys.joined(separator: ", "))"
