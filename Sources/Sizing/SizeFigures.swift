@@ -40,6 +40,3 @@ public struct SizeFigures: Sendable, Equatable {
     return .mebibytes((ram + .mebibytes(256) + Bytes(clamping: header)).mebibytesRoundedUp)
   }
 }
-
-/// The figures of so much memory, for a machine that does not exist yet.
-public func figures(ram: Bytes) -> SizeFigures { SizeFigures(ram: ram) }

@@ -1,7 +1,6 @@
 /// The titles of the documents that the rules rest on.
 enum Source {
   static let completeDump = "Complete Memory Dump (Microsoft Learn, windows-driver-docs)"
-  static let automaticDump = "Automatic Memory Dump (Microsoft Learn, windows-driver-docs)"
   static let activeDump = "Active Memory Dump (Microsoft Learn, windows-driver-docs)"
   static let kernelDump = "Kernel Memory Dump (Microsoft Learn, windows-driver-docs)"
   static let dumpOptions =

@@ -65,9 +65,6 @@ public struct DirectoryEvent: Equatable, Sendable {
 
   /// Whether events were lost, so that every watched directory has to be looked at.
   public var overflow: Bool { mask.contains(.overflow) }
-
-  /// Whether no further event will come from this watch: the directory is gone or unmounted.
-  public var isLast: Bool { mask.contains(.ignored) }
 }
 
 extension EventLoop {

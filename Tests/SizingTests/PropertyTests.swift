@@ -122,8 +122,8 @@ import Testing
     var random = SeededGenerator(seed: 11)
     for _ in 0..<5000 {
       let ram = UInt64.random(in: 0...(1 << UInt64.random(in: 1...61, using: &random)), using: &random)
-      let some = figures(ram: Bytes(clamping: ram))
-      let more = figures(ram: Bytes(clamping: ram + UInt64.random(in: 1...(1 << 40), using: &random)))
+      let some = SizeFigures(ram: Bytes(clamping: ram))
+      let more = SizeFigures(ram: Bytes(clamping: ram + UInt64.random(in: 1...(1 << 40), using: &random)))
       #expect(some.required <= more.required)
       #expect(some.recommended <= more.recommended)
       #expect(some.exact <= more.exact)

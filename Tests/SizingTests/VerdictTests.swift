@@ -75,7 +75,7 @@ import Testing
     Row(
       name: "W11 24 TiB as advised",
       host: .windows(
-        memory: .gibibytes(24576), pagefile: figures(ram: .gibibytes(24576)).advised.mebibytesRoundedUp,
+        memory: .gibibytes(24576), pagefile: SizeFigures(ram: .gibibytes(24576)).advised.mebibytesRoundedUp,
         free: .gibibytes(60000)
       ).with {
         $0.volumes = .known([

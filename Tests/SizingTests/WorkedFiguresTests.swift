@@ -36,7 +36,7 @@ import Testing
 
   @Test("the worked table of the reference comes out to the MB", arguments: table)
   func worked(row: Row) {
-    let sizes = figures(ram: .gibibytes(row.gibibytes))
+    let sizes = SizeFigures(ram: .gibibytes(row.gibibytes))
     #expect(sizes.required == .mebibytes(row.plus1))
     #expect(sizes.recommended == .mebibytes(row.plus257))
     #expect(sizes.safe == .mebibytes(row.plus300))
@@ -48,7 +48,7 @@ import Testing
 
   @Test("Microsoft's example of write times: 1024 GB take 10485 s at 100 MB/s and 2097 s at 500 MB/s")
   func writeTime() {
-    let sizes = figures(ram: .gibibytes(1024))
+    let sizes = SizeFigures(ram: .gibibytes(1024))
     #expect(sizes.writeSeconds(megabytesPerSecond: 100) == 10485)
     #expect(sizes.writeSeconds(megabytesPerSecond: 500) == 2097)
     #expect(sizes.writeSeconds(megabytesPerSecond: 0) == 0)
@@ -56,7 +56,7 @@ import Testing
 
   @Test("every dump type but none has a need, and where sources disagree all figures stand")
   func needs() {
-    let needs = figures(ram: .gibibytes(64)).needs
+    let needs = SizeFigures(ram: .gibibytes(64)).needs
     #expect(needs.map(\.type) == [.small, .kernel, .automatic, .active, .complete])
     let kernel = needs[1]
     #expect(kernel.atMost == .mebibytes(65664))
@@ -67,7 +67,7 @@ import Testing
 
   @Test("the largest sizes do not overflow", arguments: [0, 1, 1 << 20, (1 << 62) - 1, 1 << 62] as [UInt64])
   func extremes(count: UInt64) {
-    let sizes = figures(ram: Bytes(clamping: count))
+    let sizes = SizeFigures(ram: Bytes(clamping: count))
     #expect(sizes.advised >= sizes.required)
     #expect(sizes.needs.count == 5)
   }
