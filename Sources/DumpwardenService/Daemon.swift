@@ -66,15 +66,21 @@ public actor Daemon {
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment }
+  enum Look: Hashable { case directories, hosts, assessment, memory }
+
+  private static let quietMicroseconds: UInt64 = 5_000_000
 
   /// A daemon that has not been started.
-  public init(loop: EventLoop, worker: Worker, options: Options, manager: ServiceManager) {
+  ///
+  /// `worker` does what takes long, `messenger` writes to the journal; both are stopped by who made them.
+  public init(
+    loop: EventLoop, worker: Worker, messenger: Worker, options: Options, manager: ServiceManager
+  ) {
     self.loop = loop
     self.worker = worker
     self.options = options
     self.manager = manager
-    notifier = Notifier()
+    notifier = Notifier(messenger: messenger)
   }
 
   /// Brings everything up and says so: what arrived while nobody watched is preserved before anything is judged.
@@ -106,7 +112,6 @@ public actor Daemon {
         message: "dumpwardend \(Version.current) watches \(watchedDirectories): \(tally.sentence)")
     ])
     attempt { try manager.ready(status: statusLine) }
-    ResidentMemory.giveBack()
   }
 
   /// Ends in order: what is being made durable is finished by the kernel, what waits is found at the next start.
@@ -139,13 +144,15 @@ public actor Daemon {
     readAllHosts()
     assess()
     attempt { try manager.ready(status: statusLine) }
-    ResidentMemory.giveBack()
   }
 
   /// Writes entries; a journal that does not answer must not stop a rescue (failure story D7).
   func publish(_ notifications: [Notification]) {
+    guard !notifications.isEmpty else { return }
     for notification in notifications { notifier.write(notification) }
-    if !notifications.isEmpty { saveState() }
+    saveState()
+    // Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+    schedule(.memory, after: Self.quietMicroseconds) { _ in ResidentMemory.giveBack() }
   }
 
   /// Carries out what a person is told of, should it fail, and no more than that.

@@ -3,12 +3,26 @@ import Sizing
 import Systemd
 
 /// Where entries go: the journal, or, when the daemon runs in a terminal, there in human form.
+///
+/// A thread of its own writes them, in order: a journal that hangs or a pipe that nobody reads stops what is told,
+/// never a rescue.
 struct Notifier: Sendable {
   private let journal = Journal(identifier: "dumpwardend")
   private let isInService = Journal.isConnected()
+  private let messenger: Worker
+
+  /// Has `messenger` write; who made it stops it, and so waits for the last word.
+  init(messenger: Worker) { self.messenger = messenger }
 
   /// Writes an entry; one that cannot be written is written to standard error instead, never thrown away.
-  func write(_ notification: Notification) {
+  func write(_ notification: Notification) { messenger.submit { send(notification) } }
+
+  /// Says that something beside the work failed, which no alert is about.
+  func complain(_ message: String) {
+    messenger.submit { write(line: "\(isInService ? "<4>" : "")dumpwardend: \(message)") }
+  }
+
+  private func send(_ notification: Notification) {
     guard isInService else {
       writeLine(notification)
       return
@@ -21,11 +35,6 @@ struct Notifier: Sendable {
     } catch {
       writeLine(notification)
     }
-  }
-
-  /// Says that something beside the work failed, which no alert is about.
-  func complain(_ message: String) {
-    write(line: "\(isInService ? "<4>" : "")dumpwardend: \(message)")
   }
 
   private func writeLine(_ notification: Notification) {

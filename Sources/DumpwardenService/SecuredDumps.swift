@@ -44,6 +44,7 @@ extension Daemon {
         identification, host: host, at: dump.path, length: length, in: dump.directory.path,
         safeAfterMicroseconds: microseconds)
     ])
+    publish(book.update([], covering: { $0 == .dump(dump.path) }, now: now))
     guard let renamed else { return }
     announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
     saveState()

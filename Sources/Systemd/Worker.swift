@@ -57,6 +57,11 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
     if isAccepted { eventfd_write(semaphore, 1) }
   }
 
+  /// Has the worker's thread do something in its turn, which nobody waits for.
+  public func submit(_ work: @escaping @Sendable () -> Void) {
+    Task.detached(executorPreference: self) { work() }
+  }
+
   /// Runs blocking work on the worker's thread and answers what it returns or throws.
   ///
   /// This is how an actor on a loop waits for work: unlike a task's `value`, it leads straight back to the loop.

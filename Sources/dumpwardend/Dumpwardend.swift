@@ -32,14 +32,17 @@ struct Dumpwardend {
     raiseDescriptorLimit()
     let loop = try EventLoop()
     let worker = try Worker()
+    let messenger = try Worker(name: "messenger")
     let options = Daemon.Options(
       configuration: absolute(configuration),
       stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
-    let daemon = Daemon(loop: loop, worker: worker, options: options, manager: ServiceManager())
+    let daemon = Daemon(
+      loop: loop, worker: worker, messenger: messenger, options: options, manager: ServiceManager())
     try daemon.assumeIsolated { daemon in try daemon.start() }
     let code = try loop.run()
     worker.stop()
     daemon.assumeIsolated { daemon in daemon.remember() }
+    messenger.stop()
     return code
   }
 
