@@ -41,7 +41,8 @@ public struct VolumeSpace: Sendable, Equatable {
     let name = path.asSafeText
     var answer = statvfs()
     guard statvfs(path, &answer) == 0 else {
-      return .unknown(because: "\(name): cannot ask for its free space: \(SystemError("statvfs", errno: errno).reason)")
+      let reason = SystemError("statvfs", errno: errno).reason
+      return .unknown(because: "\(name): cannot ask for its free space: \(reason)")
     }
     let space = counted(
       blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),
