@@ -45,7 +45,9 @@ public struct AlertBook: Equatable, Sendable {
   ) -> [Notification] {
     var notifications: [Notification] = []
     var fresh: [Alert] = []
-    for alert in current {
+    // This machine may be in its own inventory, and then two hosts have one name: the worse speaks for both.
+    var found: Set<Alert.Subject> = []
+    for alert in current where found.insert(alert.subject).inserted {
       guard let entry = entries[alert.subject] else {
         fresh.append(alert)
         entries[alert.subject] = Entry(alert: alert, raised: now, told: now)
@@ -55,7 +57,6 @@ public struct AlertBook: Equatable, Sendable {
       notifications.append(retold)
       entries[alert.subject] = Entry(alert: alert, raised: entry.raised, told: now)
     }
-    let found = Set(current.map(\.subject))
     for subject in entries.keys.filter({ isCovered($0) && !found.contains($0) }).sorted(by: Self.inOrder) {
       guard let entry = entries.removeValue(forKey: subject) else { continue }
       notifications.append(Self.cleared(entry, now: now))

@@ -40,6 +40,15 @@ struct AlertBookTests {
     #expect(told.map(\.kind) == (isTold ? [.assessmentWorse] : []))
   }
 
+  @Test("of two hosts of one name the worse is told, once and not in turns")
+  func oneName() {
+    var book = AlertBook()
+    let both = [host("A", 4097, priority: 3), host("A", 24577)]
+    #expect(book.update(both, covering: all, now: start).map(\.priority) == [3])
+    #expect(book.update(both, covering: all, now: later(1)).isEmpty)
+    #expect(book.update(both, covering: all, now: later(2)).isEmpty)
+  }
+
   @Test("growth counts from what was told, so that small steps add up")
   func smallSteps() {
     var book = AlertBook()
