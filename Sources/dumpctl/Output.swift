@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Linux
 import Sizing
@@ -67,10 +66,8 @@ struct OutputOptions: ParsableArguments {
   func print(_ answer: some Answering) throws {
     let isTerminal = StandardStream.output.isTerminal
     if let json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      if json == .pretty || json == .auto && isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
-      try write(SafeJSON.escaped(Array(try encoder.encode(answer.json))) + [UInt8(ascii: "\n")])
+      let isIndented = json == .pretty || json == .auto && isTerminal
+      try write(JSONText(answer.json, isIndented: isIndented).bytes)
       return
     }
     // https://no-color.org: any value but an empty one.
