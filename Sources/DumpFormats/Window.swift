@@ -13,13 +13,13 @@ struct Window {
 
   var count: Int { bytes.count }
 
-  func u8(_ offset: Int) throws(Refusal) -> UInt8 { UInt8(truncatingIfNeeded: try integer(offset, 1)) }
+  func u8(_ offset: Int) throws(Refusal) -> UInt8 { try integer(offset) }
 
-  func u16(_ offset: Int) throws(Refusal) -> UInt16 { UInt16(truncatingIfNeeded: try integer(offset, 2)) }
+  func u16(_ offset: Int) throws(Refusal) -> UInt16 { try integer(offset) }
 
-  func u32(_ offset: Int) throws(Refusal) -> UInt32 { UInt32(truncatingIfNeeded: try integer(offset, 4)) }
+  func u32(_ offset: Int) throws(Refusal) -> UInt32 { try integer(offset) }
 
-  func u64(_ offset: Int) throws(Refusal) -> UInt64 { try integer(offset, 8) }
+  func u64(_ offset: Int) throws(Refusal) -> UInt64 { try integer(offset) }
 
   /// Whether these letters stand at the offset.
   func has(_ text: String, at offset: Int) -> Bool {
@@ -34,15 +34,18 @@ struct Window {
     return bytes[start..<min(start + max(count, 0), bytes.count)]
   }
 
-  private func integer(_ offset: Int, _ width: Int) throws(Refusal) -> UInt64 {
+  private func integer<Value: FixedWidthInteger & UnsignedInteger>(_ offset: Int) throws(Refusal) -> Value {
+    let width = Value.bitWidth / 8
     guard offset >= 0, offset <= bytes.count - width else {
       throw .inconsistent("a field lies outside of its structure")
     }
     var value: UInt64 = 0
-    for index in 0..<width {
-      let byte = bytes[offset + (isBigEndian ? index : width - 1 - index)]
-      value = value << 8 | UInt64(byte)
+    // Two loops of a length that the compiler knows: tables of a million fields are read with them.
+    if isBigEndian {
+      for index in 0..<width { value = value << 8 | UInt64(bytes[offset + index]) }
+    } else {
+      for index in 0..<width { value |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
     }
-    return value
+    return Value(truncatingIfNeeded: value)
   }
 }

@@ -82,4 +82,11 @@ extension FileStatus {
     guard fstat(descriptor, &raw) == 0 else { throw SystemError("fstat", errno: errno) }
     self.init(raw)
   }
+
+  /// What the kernel says of a file that somebody named, links followed.
+  public init(at path: String) throws(SystemError) {
+    var raw = stat()
+    guard stat(path, &raw) == 0 else { throw SystemError("stat", on: path, errno: errno) }
+    self.init(raw)
+  }
 }

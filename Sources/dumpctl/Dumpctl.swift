@@ -23,7 +23,12 @@ struct Dumpctl: ParsableCommand {
     // A reader that has seen enough, as `head` has, is no failure of ours.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try parseAsRoot(Array(expanded(CommandLine.arguments.dropFirst())))
+      let (words, files) = Identify.withoutFiles(expanded(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(words)
+      if var identify = command as? Identify {
+        identify.files = files
+        command = identify
+      }
       try command.run()
     } catch let code as ExitCode {
       // The answer is out; making up a message that nobody sees would take as long as reading this machine.

@@ -9,32 +9,46 @@ enum FoldedText {
   static func lines(_ text: some StringProtocol, to width: Int, first: Int? = nil) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    var length = 0
+    // By bytes: no other character holds a space, and words of characters are found fifty times as slowly.
+    for bytes in Substring(text).utf8.split(separator: UInt8(ascii: " ")) {
+      let word = Substring(bytes)
+      let columns = columns(of: word)
       let limit = lines.isEmpty ? first ?? width : width
-      if line.isEmpty {
+      if length == 0 {
         line = String(word)
-      } else if line.count + 1 + word.count <= limit {
-        line += " " + word
+        length = columns
+      } else if length + 1 + columns <= limit {
+        line += " "
+        line += word
+        length += 1 + columns
       } else {
         lines.append(line)
         line = String(word)
+        length = columns
       }
     }
-    return line.isEmpty ? lines : lines + [line]
+    return length == 0 ? lines : lines + [line]
+  }
+
+  /// How many columns a text takes on a terminal.
+  static func columns(of text: some StringProtocol) -> Int {
+    let bytes = text.utf8
+    return bytes.allSatisfy { $0 < 0x80 } ? bytes.count : text.count
   }
 
   /// A text behind what its first line begins with; further lines are indented by `rest`.
   static func hanging(_ text: some StringProtocol, after start: String, rest: Int) -> String {
-    let lines = lines(text, to: width - rest, first: width - start.count)
+    let lines = lines(text, to: width - rest, first: width - columns(of: start))
     let indent = String(repeating: " ", count: rest)
     return start + lines.joined(separator: "\n" + indent) + "\n"
   }
 
   /// Rows of a label and what it stands for, indented by two, the values in one column.
   static func rows(_ rows: [(label: String, value: String)]) -> String {
-    let column = 2 + (rows.map(\.label.count).max() ?? 0) + 2
+    let column = 2 + (rows.lazy.map { columns(of: $0.label) }.max() ?? 0) + 2
     return rows.map { label, value in
-      let padding = String(repeating: " ", count: column - 2 - label.count)
+      let padding = String(repeating: " ", count: column - 2 - columns(of: label))
       return hanging(value, after: "  " + label + padding, rest: column)
     }.joined()
   }

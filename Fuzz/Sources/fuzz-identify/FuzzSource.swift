@@ -18,12 +18,21 @@ final class FuzzSource: ByteSource {
     precondition(count > 0 && count <= 64 << 10, "a read of \(count) bytes")
     guard offset < length else { return [] }
     let wanted = Int(min(UInt64(count), length - offset))
-    let start = Int(min(offset, UInt64(input.bytes.count)))
-    var result = Array(input.bytes[start..<min(start + wanted, input.bytes.count)])
-    result += [UInt8](repeating: 0, count: wanted - result.count)
-    let hole = input.hole.clamped(to: offset..<offset + UInt64(wanted))
-    for position in hole { result[Int(position - offset)] = 0 }
+    let end = offset + UInt64(wanted)
+    let hole = input.hole.clamped(to: offset..<end)
+    // In pieces, not byte by byte: every step of a loop is written down for the fuzzer.
+    var result = bytes(offset, hole.lowerBound)
+    result += [UInt8](repeating: 0, count: hole.count)
+    result += bytes(hole.upperBound, end)
     return result
+  }
+
+  /// The bytes from `start` to `end`, zeros behind those that were given.
+  private func bytes(_ start: UInt64, _ end: UInt64) -> [UInt8] {
+    let given = UInt64(input.bytes.count)
+    var bytes = Array(input.bytes[Int(min(start, given))..<Int(min(end, given))])
+    bytes += [UInt8](repeating: 0, count: Int(end - start) - bytes.count)
+    return bytes
   }
 
   func nextData(from offset: UInt64) throws(ByteSourceError) -> UInt64? {

@@ -32,7 +32,7 @@ SAMPLES = [
 
 
 def skip(why):
-    print(f"SKIPPED: independent judges did not look at the samples: {why}", file=sys.stderr)
+    print(f"independent judges did not look at the samples: {why}", file=sys.stderr)
     sys.exit(1 if os.environ.get("CI") == "true" else 77)
 
 
@@ -43,8 +43,9 @@ def in_environment(build):
     if pathlib.Path(sys.prefix).resolve() == environment.resolve():
         return
     try:
-        if not python.exists():
-            subprocess.run([sys.executable, "-m", "venv", environment], check=True, capture_output=True)
+        # Where making it was interrupted there is a python, but no pip.
+        if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode if python.exists() else 1:
+            subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True, capture_output=True)
         install = [python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", *PACKAGES]
         subprocess.run(install, check=True, capture_output=True, timeout=300)
     except (OSError, subprocess.SubprocessError) as error:
@@ -104,7 +105,7 @@ failures = []
 def expect(what, found, wanted):
     if found != wanted:
         failures.append(what)
-        print(f"FAILED: {what}: {found!r:.80} instead of {wanted!r:.80}", file=sys.stderr)
+        print(f"    {what}: {found!r:.80} instead of {wanted!r:.80}", file=sys.stderr)
 
 
 def main():
@@ -125,7 +126,8 @@ def main():
                 judge_kdmp(path, number, data)
             if "volatility" in judges:
                 judge_volatility(path, number, data)
-            print(f"{name}: {'agreed' if len(failures) == before else 'NOT agreed'} by file {' '.join(sorted(judges))}")
+            verdict = "ok" if len(failures) == before else "not ok"
+            print(f"{verdict} - {name}: as {' '.join(['file', *sorted(judges)])} read it")
     return 1 if failures else 0
 
 
