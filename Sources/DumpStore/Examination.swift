@@ -31,11 +31,11 @@ public struct Examination: Sendable {
       }
       self = try Self.opened(name, in: directory, isSettled: isSettled)
     } catch {
-      switch error.errno {
-      case ENOENT: self.init(.gone)
-      // A write lease, as Samba's oplocks take it: its holder has the file open for writing.
-      case EAGAIN: self.init(.held)
-      default: self.init(.refused(error.description))
+      // EAGAIN is a write lease, as Samba's oplocks take it: its holder has the file open for writing.
+      if error.isPassing {
+        self.init(.held)
+      } else {
+        self.init(error.errno == ENOENT ? .gone : .refused(error.description))
       }
     }
   }

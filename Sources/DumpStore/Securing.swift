@@ -12,8 +12,9 @@ extension FileOperations {
     guard try directory.status(of: name)?.identity == status.identity else {
       throw SystemError("renameat2", on: "\(directory.path)/\(name)", errno: ESTALE)
     }
-    // As many tries as dumps can share a second and a bug check; a directory that has them all is an enemy's.
-    for attempt in 0..<10_000 {
+    let first = try firstFree(newName, in: archive)
+    // Names that somebody takes meanwhile; a directory where all of them are taken is an enemy's.
+    for attempt in first..<first + 1000 {
       guard let candidate = newName.candidate(attempt) else { break }
       do {
         try rename(name, in: directory, to: candidate, in: archive)
@@ -26,5 +27,24 @@ extension FileOperations {
       throw SystemError("renameat2", on: "\(directory.path)/\(name)", errno: ESTALE)
     }
     throw SystemError("renameat2", on: "\(directory.path)/\(name)", errno: EEXIST)
+  }
+
+  /// The number from which on names are free: found by doubling and halving, since the lease is held meanwhile.
+  ///
+  /// A gap in the numbers may be passed over; the number says order, not count.
+  private func firstFree(_ name: PreservedName, in archive: Directory) throws(SystemError) -> Int {
+    func isTaken(_ attempt: Int) throws(SystemError) -> Bool {
+      guard let candidate = name.candidate(attempt) else { return false }
+      return try archive.status(of: candidate) != nil
+    }
+    guard try isTaken(0) else { return 0 }
+    var taken = 0
+    var free = 1
+    while try isTaken(free) { (taken, free) = (free, free * 2) }
+    while free - taken > 1 {
+      let middle = taken + (free - taken) / 2
+      if try isTaken(middle) { taken = middle } else { free = middle }
+    }
+    return free
   }
 }

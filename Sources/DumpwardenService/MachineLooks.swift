@@ -42,6 +42,8 @@ extension Daemon {
   func startHourlyLook() throws(SystemError) {
     hourly = try loop.timer(after: Self.hourMicroseconds, accuracy: 60_000_000, for: self) { daemon in
       daemon.lookAtDirectories()
+      // A file that changed behind a link, or where nothing tells of changes.
+      daemon.readAllHosts()
       daemon.assess()
       daemon.attempt { try daemon.startHourlyLook() }
     }

@@ -22,6 +22,8 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpUnknown = "dump-unknown"
   /// What was told of a file under a canonical name is no longer so.
   case dumpCleared = "dump-cleared"
+  /// A sender that had opened a dump before it was taken to safety was refused, and has to send again.
+  case senderRefused = "sender-refused"
   /// A dump is being overwritten, or will be, and could not be taken out of the way.
   case dumpAtRisk = "dump-at-risk"
   /// A whole dump could not be preserved; it is still under its canonical name.
@@ -51,6 +53,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpPartial: "103b64f5e95340858aa85853d09a9769"
     case .dumpUnknown: "64b6e5e3a86b4362981e4f62a15b9313"
     case .dumpCleared: "044fb1f88b3f482e9777bb836f26df5b"
+    case .senderRefused: "61fca274704c4eac9fcb075aef82d1f8"
     case .dumpAtRisk: "c7340e80729c47d3ad389077203ceb53"
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
@@ -71,7 +74,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpAtRisk: 2
     case .dumpPartial, .preserveFailed, .directoryUnavailable, .configurationBad: 3
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
-      .dumpPreserved, .dumpUnknown:
+      .dumpPreserved, .dumpUnknown, .senderRefused:
       4
     case .assessmentCleared, .dumpCleared, .directoryAvailable, .configurationGood, .daemonStarted,
       .daemonStopped:

@@ -72,6 +72,8 @@ extension Daemon {
       directories[path]?.names[name]?.status = examination.status
       return .examined(examination.finding)
     } catch {
+      // Out of descriptors or memory for now: nothing is known, so the name is looked at again.
+      if let error = error as? SystemError, error.isPassing { return .examined(.held) }
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return .examined(.gone)
     }

@@ -143,7 +143,9 @@ extension Daemon {
       let protection = try operations.protect(
         dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
       switch protection {
-      case .immutable: endProtection(of: dump, attempt: 0)
+      case .immutable:
+        tellOfRefusal(dump)
+        endProtection(of: dump, attempt: 0)
       case .cloned: syncClone(of: dump)
       }
     } catch {
@@ -153,6 +155,18 @@ extension Daemon {
           + "prevents it: \(error)")
       Lease.release(dump.file)
     }
+  }
+
+  private func tellOfRefusal(_ dump: SecuredDump) {
+    let place = "\(dump.directory.path)/\(dump.canonical)".asSafeText
+    publish([
+      Notification(
+        .senderRefused,
+        message:
+          "a sender that had opened \(place) before it was taken to safety was refused, lest it cut the dump "
+          + "there: it has to send its dump again",
+        fields: [JournalField(.dump, dump.path), JournalField(.directory, dump.directory.path)])
+    ])
   }
 
   /// Has the worker sync the clone that took a dump's place.

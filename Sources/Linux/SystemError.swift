@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 internal import Sizing
 
 /// A system or library call that failed: which call, on what, and why.
@@ -16,6 +17,9 @@ public struct SystemError: Error, Equatable, Sendable {
     self.subject = subject
     self.errno = errno
   }
+
+  /// Whether the process or the machine is out of something that comes back, so that trying again makes sense.
+  public var isPassing: Bool { [EAGAIN, EINTR, EMFILE, ENFILE, ENOMEM].contains(errno) }
 
   /// The reason in words, in lower case as the end of a sentence wants it.
   public var reason: String {

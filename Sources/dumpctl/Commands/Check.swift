@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Inventory
+import Linux
 import Sizing
 
 /// `dumpctl check`: assesses this machine and the target hosts; no daemon is needed.
@@ -57,6 +58,12 @@ struct Check: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    if let root, access("\(root)/proc", F_OK) != 0 {
+      complain(
+        "\(SystemError("access", on: "\(root)/proc", errno: errno)): --root wants a folder with proc/, sys/ and etc/"
+      )
+      throw ExitCode.badInput
+    }
     let now = Timestamp(seconds: Int64(time(nil)))
     let loaded = configuration.load(root: root, now: now)
     let inventory = readInventory()
