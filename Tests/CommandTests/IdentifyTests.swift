@@ -95,7 +95,7 @@ struct IdentifyTests {
     let whole = try scratch.dump("whole.DMP")
     let partial = try scratch.dump("partial.DMP", percent: 50)
     let text = try scratch.write("text", "no dump\n")
-    let many = Array(repeating: whole, count: 3000)
+    let many = Array(repeating: whole, count: 400)
     for (others, code) in [
       ([], 0), ([text], 3), ([text, partial], 2), ([partial, text], 2), ([partial, "/nosuch"], 74),
     ] as [([String], Int32)] {
