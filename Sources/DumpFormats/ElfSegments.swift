@@ -21,17 +21,21 @@ struct ElfSegments {
     guard UInt64(header.segmentCount) * UInt64(layout.segmentLength) <= DumpBody.tableLimit else {
       throw .notVerifiable("it has \(header.segmentCount) segments, too many to be read")
     }
-    var index = 0
-    while index < header.segmentCount {
-      let count = min(Self.entriesAtOnce, header.segmentCount - index)
-      let (offset, overflow) = header.tableOffset.addingReportingOverflow(
-        UInt64(index * layout.segmentLength))
-      guard !overflow else { throw .inconsistent("its segment headers lie beyond any file") }
+    let entry = UInt64(layout.segmentLength)
+    let (endOfTable, overflow) = header.tableOffset.addingReportingOverflow(
+      UInt64(header.segmentCount) * entry)
+    guard !overflow else { throw .inconsistent("its segment headers lie beyond any file") }
+    guard endOfTable <= source.length else { throw .endsBefore(endOfTable, what: "the segment headers") }
+    var position = header.tableOffset
+    // A header of zeros describes nothing: holes are skipped, so that a claimed count costs nothing.
+    while position < endOfTable, let data = try source.data(from: position), data < endOfTable {
+      position += (max(data, position) - position) / entry * entry
+      let count = Int(min(UInt64(Self.entriesAtOnce), (endOfTable - position) / entry))
       let piece = try source.window(
-        at: offset, count: count * layout.segmentLength, of: "the segment headers")
+        at: position, count: count * layout.segmentLength, of: "the segment headers")
       let window = Window(piece.bytes, isBigEndian: layout.isBigEndian)
-      for entry in 0..<count { try add(window, entry * layout.segmentLength, layout) }
-      index += count
+      for index in 0..<count { try add(window, index * layout.segmentLength, layout) }
+      position += UInt64(count) * entry
     }
     guard end > 0 else { throw .notVerifiable("a core without any stored segment") }
   }

@@ -7,6 +7,7 @@ enum FoldedText {
 
   /// The words of a text in lines of at most `width`, the first of at most `first`.
   static func lines(_ text: some StringProtocol, to width: Int, first: Int? = nil) -> [String] {
+    if isLine(text.utf8, of: first ?? width) { return [String(text)] }
     var lines: [String] = []
     var line = ""
     var length = 0
@@ -29,6 +30,18 @@ enum FoldedText {
       }
     }
     return length == 0 ? lines : lines + [line]
+  }
+
+  /// Whether nothing is to be done to a text, as for nearly all: it is short, and no space is at an end or beside
+  /// another.
+  private static func isLine(_ bytes: some Collection<UInt8>, of width: Int) -> Bool {
+    guard bytes.count <= width else { return false }
+    var last = UInt8(ascii: " ")
+    for byte in bytes {
+      if byte == UInt8(ascii: " "), last == byte { return false }
+      last = byte
+    }
+    return last != UInt8(ascii: " ")
   }
 
   /// How many columns a text takes on a terminal.
