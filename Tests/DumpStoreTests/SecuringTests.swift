@@ -74,6 +74,18 @@ struct SecuringTests {
     #expect(scratch.names() == ["precious", "preserved"])
   }
 
+  @Test("with many of one name the next is found by few looks, past a gap or in it", arguments: [1, 7, 1000])
+  func findsFreeNumbers(taken: Int) throws {
+    _ = try archive()
+    for attempt in 0..<taken {
+      let name = try #require(newName.candidate(attempt))
+      try scratch.write("preserved/\(name)", [])
+    }
+    try scratch.write("MEMORY.DMP", wholeDump)
+    #expect(try secure() == newName.candidate(taken)?.description)
+    #expect(scratch.read("preserved/\(try #require(newName.candidate(taken)))") == wholeDump)
+  }
+
   @Test("another file under the name is not moved")
   func leavesSwappedNames() throws {
     try scratch.write("MEMORY.DMP", wholeDump)
