@@ -35,6 +35,8 @@ public struct ElfSample: Sendable {
     file.replaceSubrange(0..<8, with: [0x7F, 0x45, 0x4C, 0x46, isWide ? 2 : 1, isBigEndian ? 2 : 1, 1, 0])
     put(UInt16(4), at: 0x10, in: &file)
     put(machine, at: 0x12, in: &file)
+    // e_version is EV_CURRENT; file(1) calls any other invalid.
+    put(UInt32(1), at: 0x14, in: &file)
     putWord(UInt64(table), at: isWide ? 0x20 : 0x1C, in: &file)
     put(flags, at: isWide ? 0x30 : 0x24, in: &file)
     put(UInt16(entryLength), at: isWide ? 0x36 : 0x2A, in: &file)

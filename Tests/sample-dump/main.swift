@@ -10,6 +10,8 @@ struct Options {
   var size: UInt64 = 8 << 20
   var kind = WindowsSample.Kind.complete
   var isActive = false
+  var isWide = true
+  var other: (@Sendable (UInt64) -> [UInt8])?
   var bugCheck: UInt32 = 0xD1
   var time = Timestamp("2026-03-02T09:15:00Z")
   var percent: UInt64 = 100
@@ -55,12 +57,18 @@ struct Options {
       }
       self.time = time
     case "--type":
-      guard let (kind, isActive) = Self.kinds[value] else {
-        throw Failure(
-          text: "'\(value)' is no type: expected \(Self.kinds.keys.sorted().joined(separator: ", "))")
+      if let other = Self.others[value] {
+        self.other = other
+        return
+      }
+      let name = value.hasSuffix("-32") ? String(value.dropLast(3)) : value
+      guard let (kind, isActive) = Self.kinds[name] else {
+        let names = Self.kinds.keys.sorted() + ["complete-32"] + Self.others.keys.sorted()
+        throw Failure(text: "'\(value)' is no type: expected \(names.joined(separator: ", "))")
       }
       self.kind = kind
       self.isActive = isActive
+      isWide = name == value
     case "--truncate":
       guard let percent = UInt64(value.hasSuffix("%") ? String(value.dropLast()) : value), percent <= 100
       else {
@@ -80,6 +88,24 @@ struct Options {
     "debugger-kernel": (.debuggerKernel, false), "debugger-full": (.debuggerFull, false),
   ]
 
+  /// Dumps of other systems, which have a size of their own.
+  private static let others: [String: @Sendable (UInt64) -> [UInt8]] = [
+    "elf-core": { seed in
+      var sample = ElfSample()
+      sample.seed = seed
+      return sample.bytes()
+    },
+    "kdump": { seed in
+      var sample = KdumpSample()
+      sample.seed = seed
+      return sample.bytes()
+    },
+    "kdump-flattened": { _ in KdumpSample().flattened() },
+    "lime": { OtherSamples.lime(seed: $0) },
+    "avml": { _ in OtherSamples.avml() },
+    "minidump": { OtherSamples.minidump(seed: $0) },
+  ]
+
   /// The dump that was asked for: as many pages as fit into the size.
   var sample: WindowsSample {
     let room = Int(clamping: size / 4096)
@@ -97,6 +123,7 @@ struct Options {
       sample.attributes = isActive ? 0x40 : 0
       sample.bootID = 7
     }
+    sample.isWide = isWide
     sample.smallSize = Int(clamping: size)
     sample.bugCheckCode = bugCheck
     sample.crashTime = time
@@ -124,13 +151,16 @@ func run() throws(Failure) {
   let descriptor = file == "-" ? STDOUT_FILENO : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
   guard descriptor >= 0 else { throw Failure(text: "open \(file): \(String(cString: strerror(errno)))") }
   let sample = options.sample
+  let other = options.other?(options.seed)
+  let length = other.map { UInt64($0.count) } ?? sample.length
   // In one pass and one descriptor, as a copying sender does it.
-  var left = sample.length / 100 * options.percent + sample.length % 100 * options.percent / 100
-  try sample.write { (piece: [UInt8]) throws(Failure) in
+  var left = length / 100 * options.percent + length % 100 * options.percent / 100
+  func put(_ piece: [UInt8]) throws(Failure) {
     let count = Int(min(left, UInt64(piece.count)))
     try writeAll(piece, count: count, to: descriptor)
     left -= UInt64(count)
   }
+  if let other { try put(other) } else { try sample.write(put) }
   guard file == "-" || close(descriptor) == 0 else {
     throw Failure(text: "close \(file): \(String(cString: strerror(errno)))")
   }
@@ -141,7 +171,8 @@ do throws(Failure) {
 } catch {
   let usage =
     "usage: sample-dump [--size 8MiB] [--bugcheck 0xD1] [--time 2026-03-02T09:15:00Z] [--seed N]\n"
-    + "                   [--type complete|kernel|small|bitmap-complete|active|debugger-kernel|debugger-full]\n"
+    + "                   [--type complete|kernel|small|bitmap-complete|active|debugger-kernel|debugger-full|\n"
+    + "                           complete-32|elf-core|kdump|kdump-flattened|lime|avml|minidump]\n"
     + "                   [--truncate PERCENT] FILE\n"
   let message = Array("sample-dump: \(error.text)\n\(usage)".utf8)
   try? writeAll(message, count: message.count, to: STDERR_FILENO)

@@ -10,6 +10,7 @@ usage: judge.py [SAMPLE-DUMP [BUILD-DIRECTORY]]
 Exit code: 0 all agree, 1 one does not, 77 a judge could not be had (1 where CI=true).
 """
 
+import importlib
 import os
 import pathlib
 import subprocess
@@ -28,6 +29,19 @@ SAMPLES = [
     ("debugger-kernel", 8, {"kdmp"}),
     ("debugger-full", 10, {"kdmp"}),
     ("small", 4, set()),
+]
+
+# What file(1) says of the others, and volatility3's layer for them with the length of the headers between their pages.
+OTHERS = [
+    ("complete-32", "MS Windows 32bit crash dump, full dump", ("crash", "WindowsCrashDump32Layer")),
+    ("kernel-32", "MS Windows 32bit crash dump", None),
+    ("small-32", "MS Windows 32bit crash dump", None),
+    ("elf-core", "ELF 64-bit LSB core file, x86-64, version 1 (SYSV)", ("elf", "Elf64Layer")),
+    ("kdump", "Kdump compressed dump v6, system Linux", None),
+    ("kdump-flattened", "Flattened kdump compressed dump v6, system Linux", None),
+    # file(1) of Debian 12 knows neither LiME nor AVML; volatility3 reads AVML only with a library for snappy.
+    ("lime", None, ("lime", "LimeLayer")),
+    ("minidump", "Mini DuMP crash report, 2 streams", None),
 ]
 
 
@@ -70,15 +84,20 @@ def judge_kdmp(path, number, data):
         expect(f"kdmp-parser: page {index}", page, data[start + index * PAGE : start + (index + 1) * PAGE])
 
 
-def judge_volatility(path, number, data):
+def volatility_layer(path, module, name):
     from volatility3.framework import contexts
-    from volatility3.framework.layers import crash, physical
+    from volatility3.framework.layers import physical
 
     context = contexts.Context()
     context.config["file.location"] = path.resolve().as_uri()
     context.add_layer(physical.FileLayer(context, "file", "file"))
     context.config["dump.base_layer"] = "file"
-    layer = crash.WindowsCrashDump64Layer(context, "dump", "dump")
+    layers = importlib.import_module(f"volatility3.framework.layers.{module}")
+    return getattr(layers, name)(context, "dump", "dump")
+
+
+def judge_volatility(path, number, data):
+    layer = volatility_layer(path, "crash", "WindowsCrashDump64Layer")
     start = first_page(data, number)
     expect("volatility3: bytes", sum(segment[3] for segment in layer._segments), len(data) - start)
     expect("volatility3: first page", layer.read(layer.minimum_address, PAGE), data[start : start + PAGE])
@@ -89,6 +108,18 @@ def judge_file(path, number):
     expect("file", said.startswith("MS Windows 64bit crash dump"), True)
     if number == 1:
         expect("file", "full dump" in said, True)
+
+
+def judge_other(path, name, words, layer, data):
+    if words:
+        said = subprocess.run(["file", "--brief", path], check=True, capture_output=True, text=True).stdout
+        expect("file", said[: len(words)], words)
+    if not layer:
+        return
+    # Behind its headers, whose length each format has in another place, every byte is a page's.
+    headers = {"complete-32": 0x1000, "elf-core": 0x1000, "lime": 32 * data.count(b"EMiL")}[name]
+    segments = volatility_layer(path, *layer)._segments
+    expect("volatility3: bytes", sum(segment[3] for segment in segments), len(data) - headers)
 
 
 def first_page(data, number):
@@ -106,6 +137,11 @@ def expect(what, found, wanted):
     if found != wanted:
         failures.append(what)
         print(f"    {what}: {found!r:.80} instead of {wanted!r:.80}", file=sys.stderr)
+
+
+def tell(name, before, judges):
+    verdict = "ok" if len(failures) == before else "not ok"
+    print(f"{verdict} - {name}: as {' '.join(judges)} read it")
 
 
 def main():
@@ -126,8 +162,13 @@ def main():
                 judge_kdmp(path, number, data)
             if "volatility" in judges:
                 judge_volatility(path, number, data)
-            verdict = "ok" if len(failures) == before else "not ok"
-            print(f"{verdict} - {name}: as {' '.join(['file', *sorted(judges)])} read it")
+            tell(name, before, ["file", *sorted(judges)])
+        for name, words, layer in OTHERS:
+            path = pathlib.Path(directory) / name
+            subprocess.run([program, "--type", name, path], check=True)
+            before = len(failures)
+            judge_other(path, name, words, layer, path.read_bytes())
+            tell(name, before, ["file"] * bool(words) + ["volatility"] * bool(layer))
     return 1 if failures else 0
 
 
