@@ -18,7 +18,8 @@ enum AlertWords {
     }
     let others = open.filter { $0.severity != .notice }.count - (worst.severity == .notice ? 0 : 1)
     var message = "\(assessment.name.asSafeText): \(worst.message)"
-    if !worst.remedy.isEmpty { message += "; \(worst.remedy)" }
+    // A notice that facts are missing names them already; its remedy would name them again.
+    if !worst.remedy.isEmpty, worst.severity != .notice { message += "; \(worst.remedy)" }
     if others > 0 { message += " (\(others) more: dumpctl check \(assessment.name.asSafeText))" }
     var fields = [JournalField(.host, assessment.name), JournalField(.rule, worst.rule)]
     if let required = assessment.required.value {

@@ -108,8 +108,8 @@ struct BadInputTests {
     let configuration = ["--config", "dumpwarden.toml"]
     let validated = try Program.dumpctl.run(["config", "check"] + configuration, in: scratch.path)
     #expect(validated.code == 65)
-    #expect(validated.output.contains("hosts.d/b.ndjson:1"))
-    #expect(validated.output.contains("hosts.d/a.ndjson:2 and hosts.d/b.ndjson:1"))
+    #expect(validated.output.contains("hosts.d/b.ndjson:1:9: error:"))
+    #expect(validated.output.contains("hosts.d/a.ndjson:2:9 and hosts.d/b.ndjson:1:9"))
     let checked = try Program.dumpctl.run(["check", "--json"] + configuration, in: scratch.path)
     #expect(checked.code == 3)
     let hosts = try JSONValue(checked.output)["hosts"]?.list ?? []

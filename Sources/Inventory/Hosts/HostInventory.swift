@@ -44,7 +44,7 @@ public struct HostInventory: Sendable, Equatable {
     let message =
       "the name \(quotedForMessage(name)) is that of two hosts: \(hosts[earlier].source) "
       + "and \(hosts[index].source)"
-    diagnostics.append(Diagnostic(file: here.file, line: here.line, message: message))
+    diagnostics.append(Diagnostic(file: here.file, line: here.line, column: here.column, message: message))
     for host in [earlier, index] where hosts[host].unreadable == nil { hosts[host].unreadable = message }
   }
 }
@@ -54,16 +54,21 @@ private func isFolded(_ name: String) -> Bool {
   name.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
 }
 
-/// `FILE:LINE`, as a host names where it was read.
+/// `FILE:LINE:COLUMN`, as a host names where its name was read.
 private struct SourcePlace {
-  var file: String
-  var line: Int?
+  let file: String
+  let line: Int?
+  let column: Int?
 
   init(_ source: String) {
-    file = source
-    guard let colon = source.utf8.lastIndex(of: UInt8(ascii: ":")) else { return }
-    guard let line = Int(source[source.index(after: colon)...]) else { return }
-    self.file = String(source[..<colon])
-    self.line = line
+    // From the right, since a file's name may hold colons.
+    let parts = source.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count > 2, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1])
+    else {
+      (file, line, column) = (source, nil, nil)
+      return
+    }
+    file = parts.dropLast(2).joined(separator: ":")
+    (self.line, self.column) = (line, column)
   }
 }

@@ -35,8 +35,8 @@ struct HostReader {
   /// One host; what is wrong with it stays with it.
   mutating func readHost(_ node: Node) {
     var host = HostTable.blank
-    let place = node.position
-    host.source = "\(path):\(place.line)"
+    let place = node["name"]?.position ?? node.position
+    host.source = "\(path):\(place.line):\(place.column)"
     var reading = Reading(file: path, now: Timestamp(seconds: 0))
     _ = HostTable.host.read(node, into: &host, named: "host", &reading)
     refuseSecondBootVolume(of: host, node, &reading)

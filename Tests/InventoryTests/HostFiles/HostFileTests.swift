@@ -144,24 +144,24 @@ struct HostFileTests {
   func readsTOML() {
     let file = readHostFile(path: "a.toml", bytes: Array(Self.toml.utf8))
     #expect(file.diagnostics == [])
-    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:1", "a.toml:50"]))
+    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:2:8", "a.toml:51:8"]))
   }
 
   @Test("JSON says the same with the same keys")
   func readsJSON() {
     let file = readHostFile(path: "a.json", bytes: Array(Self.json.utf8))
     #expect(file.diagnostics == [])
-    #expect(file.hosts == Self.sourced(Self.expected, ["a.json:1", "a.json:14"]))
+    #expect(file.hosts == Self.sourced(Self.expected, ["a.json:1:18", "a.json:14:9"]))
   }
 
   @Test("NDJSON is a host a line, and blank lines are none")
   func readsLines() {
     let text = "\n{\"name\":\"A\"}\r\n  \n{\"name\":\"B\",\"pagefile\":[]}"
     let file = readHostFile(path: "a.ndjson", bytes: Array(text.utf8))
-    var second = HostFacts(name: "B", source: "a.ndjson:4", os: .windows)
+    var second = HostFacts(name: "B", source: "a.ndjson:4:9", os: .windows)
     second.pagefiles = .known([])
     #expect(file.diagnostics == [])
-    #expect(file.hosts == [HostFacts(name: "A", source: "a.ndjson:2", os: .windows), second])
+    #expect(file.hosts == [HostFacts(name: "A", source: "a.ndjson:2:9", os: .windows), second])
   }
 
   @Test("absent is unknown, an empty list is none, and a registry that was read has Windows' defaults")

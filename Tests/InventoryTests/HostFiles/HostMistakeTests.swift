@@ -146,9 +146,9 @@ struct HostMistakeTests {
     let second = readHostFile(
       path: "b.toml", bytes: Array("[[host]]\nname = \"x\"\naliases = [\"sql07\", \"X\"]".utf8))
     let inventory = HostInventory(files: [first, second])
-    let message = "the name \"sql07\" is that of two hosts: a.ndjson:1 and b.toml:1"
+    let message = "the name \"sql07\" is that of two hosts: a.ndjson:1:9 and b.toml:2:8"
     #expect(inventory.hosts.map(\.name) == ["SQL07", "ok", "x"])
     #expect(inventory.hosts.map(\.unreadable) == [message, nil, message])
-    #expect(inventory.diagnostics == [Diagnostic(file: "b.toml", line: 1, message: message)])
+    #expect(inventory.diagnostics == [Diagnostic(file: "b.toml", line: 2, column: 8, message: message)])
   }
 }
