@@ -68,7 +68,7 @@ public actor Daemon {
   /// A look that is due.
   enum Look: Hashable { case directories, hosts, assessment, memory }
 
-  private static let quietMicroseconds: UInt64 = 5_000_000
+  private static let quietMicroseconds: UInt64 = 2_000_000
 
   /// A daemon that has not been started.
   ///
