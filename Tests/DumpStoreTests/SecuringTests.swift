@@ -86,6 +86,22 @@ struct SecuringTests {
     #expect(scratch.read("preserved/\(try #require(newName.candidate(taken)))") == wholeDump)
   }
 
+  @Test("a name that is taken between the look and the rename keeps what it has")
+  func namesTakenMeanwhile() throws {
+    try scratch.write("MEMORY.DMP", wholeDump)
+    let status = try #require(try directory.status(of: name))
+    let archive = try archive()
+    let taken = "\(scratch.path)/preserved/\(plain)"
+    let racing = FileOperations { (call) throws(SystemError) in
+      guard case .rename(_, let target) = call, target.description == plain else { return }
+      close(open(taken, O_WRONLY | O_CREAT | O_EXCL, 0o600))
+    }
+    let kept = try racing.secure(name, status, in: directory, as: newName, in: archive)
+    #expect(kept.description == "MEMORY-19700101T000000Z-000000D1.1.DMP")
+    #expect(scratch.read("preserved/\(plain)") == [])
+    #expect(scratch.read("preserved/\(kept)") == wholeDump)
+  }
+
   @Test("another file under the name is not moved")
   func leavesSwappedNames() throws {
     try scratch.write("MEMORY.DMP", wholeDump)
