@@ -47,7 +47,8 @@ let package = Package(
       name: "Systemd", dependencies: ["Sizing", "Linux", "CSystemd", "CLinux"], swiftSettings: house),
     .target(name: "Inventory", dependencies: ["Sizing", "Linux", "CLinux", "CTOML"], swiftSettings: house),
     .target(
-      name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Linux", "CLinux"], swiftSettings: house),
+      name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Inventory", "Linux", "CLinux"],
+      swiftSettings: house),
     .target(
       name: "DumpwardenService",
       dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux", "Systemd"],
@@ -79,7 +80,7 @@ let package = Package(
       exclude: ["Machines", "Corpus", "capture-machine"], swiftSettings: house),
     .testTarget(
       name: "DumpStoreTests",
-      dependencies: ["DumpStore", "DumpFormats", "DumpSamples", "Linux", "Sizing", "CLinux"],
+      dependencies: ["DumpStore", "DumpFormats", "DumpSamples", "Inventory", "Linux", "Sizing", "CLinux"],
       swiftSettings: house),
     .testTarget(
       name: "DumpwardenServiceTests",
