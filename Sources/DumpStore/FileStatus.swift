@@ -29,6 +29,8 @@ public struct FileStatus: Equatable, Sendable {
   public let links: UInt64
   /// Who owns it.
   public let owner: UInt32
+  /// The group that it belongs to.
+  public let group: UInt32
   /// Who may read and write it: the low nine bits of the mode.
   public let permissions: UInt32
   /// The length in bytes.
@@ -62,6 +64,7 @@ public struct FileStatus: Equatable, Sendable {
       }
     links = UInt64(raw.st_nlink)
     owner = raw.st_uid
+    group = raw.st_gid
     permissions = raw.st_mode & 0o777
     length = UInt64(max(0, raw.st_size))
     allocated = Bytes(

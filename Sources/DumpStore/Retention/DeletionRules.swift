@@ -8,6 +8,8 @@ public struct DeletionRules: Sendable, Equatable {
   public var lockMilliseconds: UInt64
   /// Whether a dump may go of which the kernel cannot tell whether somebody reads it.
   public var mayDeleteUnleased: Bool
+  /// How long the room of a deleted dump may take to come back, in milliseconds: XFS gives it back by and by.
+  public var roomMilliseconds: UInt64 = 10_000
   /// The day on which a pin with a last day has lapsed or not.
   public var today: CalendarDate
 

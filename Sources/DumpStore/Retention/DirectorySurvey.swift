@@ -21,7 +21,7 @@ public struct DirectorySurvey: Sendable {
 
   /// Looks at a directory; throws where it cannot be opened or listed.
   public init(
-    of directory: DumpDirectory, today: CalendarDate, cache: inout SurveyCache
+    of directory: DumpDirectory, now: Timestamp, cache: inout SurveyCache
   ) throws(SystemError) {
     self.directory = directory
     let opened = try Directory(directory.place)
@@ -29,12 +29,12 @@ public struct DirectorySurvey: Sendable {
     space = opened.space()
     let adopted = directory.settings.adopt.map(AdoptPattern.init)
     if !adopted.isEmpty {
-      try look(in: opened, isArchive: false, today: today, cache: &cache) { name in
+      try look(in: opened, isArchive: false, now: now, cache: &cache) { name in
         !directory.isCanonical(name) && adopted.contains { $0.matches(name) }
       }
     }
     if let archive = findArchive(in: opened) {
-      try look(in: archive, isArchive: true, today: today, cache: &cache) { name in
+      try look(in: archive, isArchive: true, now: now, cache: &cache) { name in
         PreservedName.isOne(name) || adopted.contains { $0.matches(name) }
       }
     }
@@ -63,7 +63,7 @@ public struct DirectorySurvey: Sendable {
   }
 
   private mutating func look(
-    in opened: Directory, isArchive: Bool, today: CalendarDate, cache: inout SurveyCache,
+    in opened: Directory, isArchive: Bool, now: Timestamp, cache: inout SurveyCache,
     isDump: (FileName) -> Bool
   ) throws(SystemError) {
     let names = Set(try opened.names())
@@ -73,7 +73,7 @@ public struct DirectorySurvey: Sendable {
           names.contains($0) ? Pin(beside: name, in: opened) : nil
         }
         do throws(SystemError) {
-          try add(name, pin, in: opened, isArchive: isArchive, today: today, cache: &cache)
+          try add(name, pin, in: opened, isArchive: isArchive, now: now, cache: &cache)
         } catch {
           // Gone since it was listed is no trouble.
           guard error.errno != ENOENT else { continue }
@@ -86,7 +86,7 @@ public struct DirectorySurvey: Sendable {
   }
 
   private mutating func add(
-    _ name: FileName, _ pin: Pin?, in opened: Directory, isArchive: Bool, today: CalendarDate,
+    _ name: FileName, _ pin: Pin?, in opened: Directory, isArchive: Bool, now: Timestamp,
     cache: inout SurveyCache
   ) throws(SystemError) {
     guard let status = try opened.status(of: name) else { return }
@@ -100,16 +100,25 @@ public struct DirectorySurvey: Sendable {
       troubles.append(SurveyTrouble(path, "it has \(status.links) names; a dump has one"))
       return
     }
-    let key = SurveyCache.Key(file: status.identity, changedNanoseconds: status.changedNanoseconds)
+    let quiet = isArchive ? Int64.max : now.seconds &- status.modified.seconds
+    let isSettled = quiet >= Int64(clamping: directory.settings.settleSeconds)
+    let key = SurveyCache.Key(
+      file: status.identity, changedNanoseconds: status.changedNanoseconds, isSettled: isSettled)
     let identification = try cache.identification(of: key) { () throws(SystemError) in
-      try Self.read(name, status, in: opened)
+      try Self.read(name, status, isSettled: isSettled, in: opened)
     }
     guard let identification else { return }
     var kept = KeptDump(
       path: path, host: directory.host, directory: directory.place.path,
       arrivedNanoseconds: opened.birthNanoseconds(of: name, status), allocated: status.allocated,
       identification: identification)
-    if let pin, !pin.isOver(on: today) { kept.hold = .pinned(reason: pin.reason, until: pin.until) }
+    let grace = identification.state == .whole ? 0 : Int64(clamping: directory.settings.partialGraceSeconds)
+    if let pin, !pin.isOver(on: now.date) {
+      kept.hold = .pinned(reason: pin.reason, until: pin.until)
+    } else if !isSettled || quiet < grace {
+      // It came under its own name and may still be coming; what we have moved is quiet already.
+      kept.hold = .inUse(by: "its sender, perhaps: it changed \(max(quiet, 0)) s ago")
+    }
     dumps.append(
       SurveyedDump(
         kept: kept, name: name, isInArchive: isArchive, directory: directory, status: status, pin: pin))
@@ -117,10 +126,10 @@ public struct DirectorySurvey: Sendable {
 
   /// Reads a header; `nil` where the name means another file by now, which the next look sees.
   private static func read(
-    _ name: FileName, _ status: FileStatus, in opened: Directory
+    _ name: FileName, _ status: FileStatus, isSettled: Bool, in opened: Directory
   ) throws(SystemError) -> Identification? {
     let file = try opened.openFile(name)
     guard try FileStatus(of: file.descriptor).identity == status.identity else { return nil }
-    return identify(FileSource(file, length: status.length), isSettled: true)
+    return identify(FileSource(file, length: status.length), isSettled: isSettled)
   }
 }

@@ -21,14 +21,14 @@ public struct RetentionSurvey: Sendable {
   /// Directories of one mount's file system share its room, subvolumes of one btrfs too: they are told by the
   /// mount table, since `stat` gives each a number of its own.
   public init(
-    of directories: [DumpDirectory], mounts: MountTable, today: CalendarDate, cache: inout SurveyCache,
+    of directories: [DumpDirectory], mounts: MountTable, now: Timestamp, cache: inout SurveyCache,
     nextDump: NextDump
   ) {
     var byDevice: [DeviceNumber: [DirectorySurvey]] = [:]
     var order: [DeviceNumber] = []
     for directory in directories {
       do throws(SystemError) {
-        let survey = try DirectorySurvey(of: directory, today: today, cache: &cache)
+        let survey = try DirectorySurvey(of: directory, now: now, cache: &cache)
         troubles += survey.troubles
         let device = try Self.device(of: survey, mounts)
         if byDevice[device] == nil { order.append(device) }

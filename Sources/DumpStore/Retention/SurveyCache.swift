@@ -9,6 +9,7 @@ public struct SurveyCache: Sendable {
   struct Key: Hashable, Sendable {
     let file: FileStatus.Identity
     let changedNanoseconds: Int64
+    let isSettled: Bool
   }
 
   private var known: [Key: Identification] = [:]
