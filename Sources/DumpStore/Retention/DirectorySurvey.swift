@@ -112,6 +112,7 @@ public struct DirectorySurvey: Sendable {
       path: path, host: directory.host, directory: directory.place.path,
       arrivedNanoseconds: opened.birthNanoseconds(of: name, status), allocated: status.allocated,
       identification: identification)
+    kept.isCrashOfItsOwn = cache.isCrashOfItsOwn(key)
     let grace = identification.state == .whole ? 0 : Int64(clamping: directory.settings.partialGraceSeconds)
     if let pin, !pin.isOver(on: now.date) {
       kept.hold = .pinned(reason: pin.reason, until: pin.until)
@@ -121,7 +122,8 @@ public struct DirectorySurvey: Sendable {
     }
     dumps.append(
       SurveyedDump(
-        kept: kept, name: name, isInArchive: isArchive, directory: directory, status: status, pin: pin))
+        kept: kept, name: name, isInArchive: isArchive, directory: directory, status: status, pin: pin,
+        cacheKey: key))
   }
 
   /// Reads a header; `nil` where the name means another file by now, which the next look sees.

@@ -1,4 +1,3 @@
-internal import DumpFormats
 internal import Inventory
 internal import Linux
 internal import Sizing
@@ -13,7 +12,7 @@ extension FileOperations {
   /// - Parameter plan: the deletions that a state asks for; it is also told how many this run has already made.
   public func carryOut(
     on fileSystem: SurveyedFileSystem, _ rules: DeletionRules,
-    plan: (_ scope: RetentionScope, _ deletedBefore: Int) -> [Deletion]
+    plan: (_ scope: RetentionScope, _ deletedBefore: Int) -> RetentionPlan
   ) -> RetentionOutcome {
     var run = RetentionRun(fileSystem, rules, self)
     return run.carryOut(plan)
@@ -39,14 +38,15 @@ struct RetentionRun {
     surveyed = fileSystem.dumps
     inDirectory = Dictionary(grouping: fileSystem.dumps.values, by: \.directory.place.path)
     held = Set(fileSystem.scope.groups.filter(\.isHeld).flatMap { $0.dumps.map(\.path) })
-    outcome = RetentionOutcome(remaining: fileSystem.scope)
+    outcome = RetentionOutcome(of: fileSystem.scope)
   }
 
-  mutating func carryOut(_ plan: (RetentionScope, Int) -> [Deletion]) -> RetentionOutcome {
+  mutating func carryOut(_ plan: (RetentionScope, Int) -> RetentionPlan) -> RetentionOutcome {
     var isCarriedOut = false
     // Each turn deletes something, or notes of one more dump that it cannot go, or ends.
     while outcome.stopped == nil, !isCarriedOut {
-      let deletions = plan(outcome.remaining, outcome.deleted.count).filter { !refused.contains($0.key) }
+      let planned = plan(outcome.remaining, outcome.deleted.count)
+      let deletions = planned.deletions.filter { !refused.contains($0.key) }
       isCarriedOut = deletions.allSatisfy { make($0) }
       outcome.remaining.remove(gone)
     }
@@ -55,9 +55,9 @@ struct RetentionRun {
   }
 
   /// Makes one deletion; `false` where the plan no longer holds.
-  private mutating func make(_ deletion: Deletion) -> Bool {
+  private mutating func make(_ deletion: RetentionPlan.Deletion) -> Bool {
     do {
-      let dump = try present(deletion.dump)
+      let dump = try present(deletion.dump.path)
       guard try lock(dump), let locked else { return false }
       let freeBefore = locked.archive.space().value?.free ?? outcome.remaining.free
       if let other = deletion.repeatOf {
@@ -93,11 +93,11 @@ struct RetentionRun {
   }
 
   /// A dump as the survey saw it, if a plan may still name it.
-  private func present(_ dump: KeptDump) throws -> SurveyedDump {
-    guard let found = surveyed[dump.path], !gone.contains(dump.path) else {
-      throw Obstruction(.changed("it is gone"))
+  private func present(_ path: String) throws -> SurveyedDump {
+    guard let found = surveyed[path], !gone.contains(path) else {
+      throw Obstruction(.changed("\(path) is gone"))
     }
-    guard !held.contains(dump.path) else { throw Obstruction(.policyHeld) }
+    guard !held.contains(path) else { throw Obstruction(.policyHeld) }
     return found
   }
 
@@ -128,14 +128,14 @@ struct RetentionRun {
     return isSame
   }
 
-  private mutating func meet(_ obstacle: RetentionOutcome.Obstacle, _ deletion: Deletion) {
+  private mutating func meet(_ obstacle: RetentionOutcome.Obstacle, _ deletion: RetentionPlan.Deletion) {
     outcome.skipped.append(RetentionOutcome.Skipped(deletion: deletion, obstacle: obstacle))
     refused.insert(deletion.key)
     let path = deletion.dump.path
     switch obstacle {
     case .held(let hold): outcome.remaining.change([path]) { $0.hold = hold }
-    // It counts as a crash of its own now, and goes when its turn comes.
-    case .notEqual: outcome.remaining.change([path]) { $0.identification.identity = nil }
+    // It is a crash of its own now, and goes when its turn comes.
+    case .notEqual: outcome.remaining.change([path]) { $0.isCrashOfItsOwn = true }
     case .locked(let holder):
       let all = inDirectory[surveyed[path]?.directory.place.path ?? ""] ?? []
       outcome.remaining.change(Set(all.map(\.kept.path))) { $0.hold = $0.hold ?? .inUse(by: holder) }
@@ -144,9 +144,9 @@ struct RetentionRun {
   }
 }
 
-extension Deletion {
+extension RetentionPlan.Deletion {
   /// What is not tried twice.
-  fileprivate var key: [String] { [dump.path, repeatOf?.path].compactMap { $0 } }
+  fileprivate var key: [String] { [dump.path, repeatOf].compactMap { $0 } }
 }
 
 extension RetentionScope {

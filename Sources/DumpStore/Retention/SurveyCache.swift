@@ -15,6 +15,8 @@ public struct SurveyCache: Sendable {
   private var known: [Key: Identification] = [:]
   private var seen: [Key: Identification] = [:]
 
+  private var ownCrashes: Set<Key> = []
+
   /// A cache that knows nothing.
   public init() {}
 
@@ -31,9 +33,23 @@ public struct SurveyCache: Sendable {
     return read
   }
 
+  /// Whether it was read and found to differ from what its header says it is a copy of.
+  func isCrashOfItsOwn(_ key: Key) -> Bool { ownCrashes.contains(key) }
+
+  /// Remembers which dumps were read in vain, so that the next plan does not have them read again.
+  public mutating func remember(_ outcome: RetentionOutcome, on fileSystem: SurveyedFileSystem) {
+    for skipped in outcome.skipped {
+      guard case .notEqual = skipped.obstacle, let dump = fileSystem.dumps[skipped.deletion.dump.path] else {
+        continue
+      }
+      ownCrashes.insert(dump.cacheKey)
+    }
+  }
+
   /// Forgets what no survey has asked for since the last call: after each survey of everything.
   public mutating func forgetUnseen() {
     known = seen
     seen = [:]
+    ownCrashes = ownCrashes.filter { known[$0] != nil }
   }
 }

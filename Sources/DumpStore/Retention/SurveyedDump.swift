@@ -15,6 +15,8 @@ public struct SurveyedDump: Sendable, Equatable {
   public let status: FileStatus
   /// What its pin says, a lapsed one too.
   public let pin: Pin?
+  /// By what it is known to the next survey.
+  let cacheKey: SurveyCache.Key
 }
 
 /// A dump that stands under the name that the next one will take.

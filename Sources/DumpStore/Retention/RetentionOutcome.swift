@@ -1,22 +1,5 @@
 public import Sizing
 
-/// One deletion of a plan.
-public struct Deletion: Sendable, Equatable {
-  /// What is to go.
-  public var dump: KeptDump
-  /// Why, in one line.
-  public var reason: String
-  /// The dump of which it is a repeat, and which must be proved equal before this one goes.
-  public var repeatOf: KeptDump?
-
-  /// A deletion.
-  public init(_ dump: KeptDump, because reason: String, repeatOf: KeptDump? = nil) {
-    self.dump = dump
-    self.reason = reason
-    self.repeatOf = repeatOf
-  }
-}
-
 /// What became of a plan.
 public struct RetentionOutcome: Sendable, Equatable {
   /// Why a planned deletion was not made.
@@ -42,22 +25,27 @@ public struct RetentionOutcome: Sendable, Equatable {
   /// A deletion that was not made.
   public struct Skipped: Sendable, Equatable {
     /// What was planned.
-    public var deletion: Deletion
+    public var deletion: RetentionPlan.Deletion
     /// Why it was not done.
     public var obstacle: Obstacle
   }
 
   /// What was deleted, in order.
-  public var deleted: [Deletion] = []
+  public internal(set) var deleted: [RetentionPlan.Deletion] = []
   /// What was to be deleted and was not, in order.
-  public var skipped: [Skipped] = []
+  public internal(set) var skipped: [Skipped] = []
   /// Why the plan was not carried out to its end.
-  public var stopped: String?
-  /// What remains, holds that were met noted: what a further plan would be made of.
-  public var remaining: RetentionScope
+  public internal(set) var stopped: String?
+  /// What remains, with the free space as it is now, and what was met noted as holds.
+  public internal(set) var remaining: RetentionScope
+  /// What was free before the first deletion.
+  public let freeBefore: Bytes
 
-  /// Bytes of what was deleted, as planned.
+  /// What the deleted dumps took, by their blocks.
   public var deletedBytes: Bytes { deleted.reduce(.zero) { $0 + $1.dump.allocated } }
 
-  init(remaining: RetentionScope) { self.remaining = remaining }
+  init(of scope: RetentionScope) {
+    remaining = scope
+    freeBefore = scope.free
+  }
 }
