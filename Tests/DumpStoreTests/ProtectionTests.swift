@@ -8,41 +8,10 @@ import Testing
 /// A dump that a writer had opened before it was renamed, on real file systems.
 @Suite(.serialized)
 struct ProtectionTests {
-  enum Kind: String, CaseIterable, Sendable { case ext4, xfs, btrfs, tmpfs }
-
   /// What the writer asks for.
   enum Opening: String, CaseIterable, Sendable {
     case cutting = "printf new >"
     case appending = "printf new >>"
-  }
-
-  /// A file system of its own, in a file.
-  private final class Mounted {
-    let scratch: Scratch
-    let path: String
-
-    init?(_ kind: Kind) throws {
-      scratch = try Scratch()
-      path = "\(scratch.path)/mount"
-      try scratch.make("mount")
-      let image = "\(scratch.path)/image"
-      let script =
-        switch kind {
-        case .ext4:
-          "truncate -s 64M '\(image)' && mkfs.ext4 -qF '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .xfs:
-          "truncate -s 320M '\(image)' && mkfs.xfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .btrfs:
-          "truncate -s 160M '\(image)' && mkfs.btrfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .tmpfs: "mount -t tmpfs tmpfs '\(path)'"
-        }
-      guard geteuid() == 0, try Child("/bin/sh", "-c", "exec >/dev/null 2>&1; \(script)").wait() == 0 else {
-        skipped("a dump on \(kind.rawValue): mounting one needs root and mkfs.\(kind.rawValue)")
-        return nil
-      }
-    }
-
-    deinit { _ = try? Child("/bin/sh", "-c", "umount '\(path)' || umount -l '\(path)'").wait() }
   }
 
   /// A dump that is off its name, its lease held, and a writer that had opened it waits for that.
@@ -92,7 +61,7 @@ struct ProtectionTests {
     "on ext4 the writer is refused, the dump stays whole, and it can be removed later",
     arguments: Opening.allCases)
   func ext4(opening: Opening) throws {
-    guard let mounted = try Mounted(.ext4) else { return }
+    guard let mounted = try MountedFileSystem(.ext4) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, opening)
     #expect(try besieged.protect() == .immutable)
@@ -106,9 +75,9 @@ struct ProtectionTests {
 
   @Test(
     "on xfs and btrfs the writer gets the name back, and a clone has the preserved one",
-    arguments: [Kind.xfs, .btrfs], Opening.allCases)
-  func clone(kind: Kind, opening: Opening) throws {
-    guard let mounted = try Mounted(kind) else { return }
+    arguments: [FileSystemKind.xfs, .btrfs], Opening.allCases)
+  func clone(kind: FileSystemKind, opening: Opening) throws {
+    guard let mounted = try MountedFileSystem(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     chmod(scratch.path, 0o755)
     let besieged = try Besieged(scratch, opening)
@@ -122,9 +91,10 @@ struct ProtectionTests {
   }
 
   @Test(
-    "on xfs and btrfs the next dump keeps the name that it took meanwhile", arguments: [Kind.xfs, .btrfs])
-  func cloneBeside(kind: Kind) throws {
-    guard let mounted = try Mounted(kind) else { return }
+    "on xfs and btrfs the next dump keeps the name that it took meanwhile",
+    arguments: [FileSystemKind.xfs, .btrfs])
+  func cloneBeside(kind: FileSystemKind) throws {
+    guard let mounted = try MountedFileSystem(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, .cutting)
     try scratch.write("MEMORY.DMP", [1, 2, 3])
@@ -137,7 +107,7 @@ struct ProtectionTests {
 
   @Test("on xfs a protection that fails at any call leaves the dump whole, whatever the writer does then")
   func failing() throws {
-    guard let mounted = try Mounted(.xfs) else { return }
+    guard let mounted = try MountedFileSystem(.xfs) else { return }
     for number in 1..<20 {
       let scratch = try Scratch(below: mounted.path)
       let besieged = try Besieged(scratch, .cutting)
@@ -163,7 +133,7 @@ struct ProtectionTests {
 
   @Test("on tmpfs nothing can be done: that is said while the dump is still whole")
   func tmpfs() throws {
-    guard let mounted = try Mounted(.tmpfs) else { return }
+    guard let mounted = try MountedFileSystem(.tmpfs) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, .cutting)
     #expect(throws: SystemError.self) { try besieged.protect() }
@@ -174,7 +144,7 @@ struct ProtectionTests {
 
   @Test("a dump whose writer is not gone yet stays protected")
   func notYet() throws {
-    guard let mounted = try Mounted(.ext4) else { return }
+    guard let mounted = try MountedFileSystem(.ext4) else { return }
     let scratch = try Scratch(below: mounted.path)
     try scratch.write("dump", wholeDump)
     let file = try OpenFile(reading: "\(scratch.path)/dump")
