@@ -145,7 +145,7 @@ struct SurveyTests {
     #expect(survey.fileSystems[0].scope.size == .mebibytes(160))
   }
 
-  @Test("an archive that several directories share is counted once")
+  @Test("an archive that several hosts share is counted once, and nothing in it is deleted")
   func sharedArchive() throws {
     try kept.scratch.make("all")
     try kept.scratch.make("WEB1")
@@ -160,7 +160,10 @@ struct SurveyTests {
     }
     let survey = RetentionSurvey(
       of: directories, mounts: MountTable([]), now: kept.now, cache: &cache, nextDump: { _, _, _ in nil })
-    #expect(survey.fileSystems.flatMap(\.scope.groups).flatMap(\.dumps).count == 1)
+    let groups = survey.fileSystems.flatMap(\.scope.groups)
+    #expect(groups.flatMap(\.dumps).count == 1)
+    #expect(groups.map(\.isHeld) == [true])
+    #expect(survey.troubles.map(\.path) == ["\(kept.scratch.path)/all"])
   }
 
   @Test("a directory that is not there is a trouble, and the others are looked at")
