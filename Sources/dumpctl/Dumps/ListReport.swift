@@ -4,7 +4,7 @@ import Sizing
 
 /// What `list` answers.
 struct ListReport: Answering {
-  private static let widestBugCheck = 28
+  private static let widestState = 7
 
   let dumps: [ListedDump]
   let directories: Int
@@ -19,10 +19,11 @@ struct ListReport: Answering {
       [
         ("HOST", .left), ("CRASHED (UTC)", .left), ("BUG CHECK", .left), ("TYPE", .left), ("GiB", .right),
         ("STATE", .left),
-      ], narrowestLast: 7)
+      ], narrowestLast: Self.widestState)
+    let width = widestBugCheck
     for dump in dumps {
       table.add(
-        dump.host.asSafeText, dump.crashed?.toTheMinute ?? "-", Self.bugCheck(of: dump), dump.kind,
+        dump.host.asSafeText, dump.crashed?.toTheMinute ?? "-", bugCheck(of: dump, to: width), dump.kind,
         dump.identification?.size.inGiB ?? "-", dump.state)
       table.add(note: note(of: dump))
     }
@@ -47,11 +48,22 @@ struct ListReport: Answering {
     return parts.joined(separator: "; ") + rest
   }
 
-  private static func bugCheck(of dump: ListedDump) -> String {
+  /// What the other columns leave, so that a row is a line.
+  private var widestBugCheck: Int {
+    func widest(_ heading: String, _ text: (ListedDump) -> String) -> Int {
+      max(heading.utf8.count, dumps.map { FoldedText.columns(of: text($0)) }.max() ?? 0)
+    }
+    let host = min(widest("HOST", \.host.asSafeText), 24)
+    let kind = widest("TYPE", \.kind)
+    let size = widest("GiB") { $0.identification?.size.inGiB ?? "-" }
+    let between = 2 * 6
+    return min(28, max(10, FoldedText.width - between - host - 16 - kind - size - Self.widestState))
+  }
+
+  private func bugCheck(of dump: ListedDump, to width: Int) -> String {
     guard let bugCheck = dump.identification?.bugCheck else { return "-" }
     let text = bugCheck.shortCodeText + (bugCheck.name.map { " \($0)" } ?? "")
-    guard text.utf8.count > widestBugCheck else { return text }
-    return text.prefix(widestBugCheck - 2) + ".."
+    return text.utf8.count > width ? text.prefix(width - 2) + ".." : text
   }
 
   private func note(of dump: ListedDump) -> String {
