@@ -42,6 +42,26 @@ public struct Archive: Sendable {
     }
   }
 
+  /// Why the archive of an open dump directory could not take a dump, before there is one; `nil` where it could.
+  ///
+  /// One that is still to be made is none of the reasons, so long as what it is to be made in is there.
+  public static func trouble(with place: Place, of directory: Directory) -> String? {
+    do {
+      if case .outside(let path) = place {
+        let base = try Directory(DirectoryPath(base: path.base))
+        guard try base.mountID() == directory.mountID() else {
+          throw ArchiveError.onAnotherMount(base, than: directory)
+        }
+      }
+      _ = try find(place, of: directory)
+      return nil
+    } catch let error as ArchiveError {
+      return error.isMissing ? nil : error.description
+    } catch {
+      return "\(error)"
+    }
+  }
+
   private static func checked(
     _ place: Place, of directory: Directory,
     step: (FileName, Directory) throws(SystemError) -> Directory
@@ -54,7 +74,7 @@ public struct Archive: Sendable {
       owner = try archive.status().owner
       isOnSameMount = try archive.mountID() == directory.mountID()
     } catch {
-      throw ArchiveError(error.description)
+      throw ArchiveError(error.description, isMissing: error.errno == ENOENT)
     }
     guard owner == geteuid() else {
       throw ArchiveError(
@@ -62,9 +82,7 @@ public struct Archive: Sendable {
           + "remove it or name another archive")
     }
     guard isOnSameMount else {
-      throw ArchiveError(
-        "\(archive.path) is on another mount than \(directory.path): "
-          + "an archive must be on the same one, since a dump is renamed and never copied")
+      throw ArchiveError.onAnotherMount(archive, than: directory)
     }
     return archive
   }
@@ -102,5 +120,17 @@ public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The reason, in one line.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// Whether it is only that there is none.
+  let isMissing: Bool
+
+  init(_ description: String, isMissing: Bool = false) {
+    self.description = description
+    self.isMissing = isMissing
+  }
+
+  static func onAnotherMount(_ archive: Directory, than directory: Directory) -> ArchiveError {
+    ArchiveError(
+      "\(archive.path) is on another mount than \(directory.path): "
+        + "an archive must be on the same one, since a dump is renamed and never copied")
+  }
 }

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 public import Linux
+public import Sizing
 
 /// An open directory: what is done in it is done relative to its descriptor, whatever happens to its path.
 ///
@@ -41,6 +42,13 @@ public final class Directory: Sendable {
     }
     guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
     return Directory(path: "\(path)/\(name)", handle: OpenFile(adopting: found))
+  }
+
+  /// Opens the directory that this one is an entry of.
+  public func parent() throws(SystemError) -> Directory {
+    let found = openat(handle.descriptor, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard found >= 0 else { throw SystemError("openat", on: "\(path)/..", errno: errno) }
+    return Directory(path: "\(path)/..", handle: OpenFile(adopting: found))
   }
 
   /// Opens an entry for reading: no link is followed, and a FIFO does not hang.
@@ -102,6 +110,18 @@ public final class Directory: Sendable {
     let id = cl_statx_mount_id(handle.descriptor, "")
     guard id >= 0 else { throw SystemError("statx", on: path, errno: Int32(-id)) }
     return UInt64(id)
+  }
+
+  /// What is free on its file system for those who are not root.
+  ///
+  /// `f_bavail`: what root has in reserve is not ours (failure story W3).
+  public func freeSpace() throws(SystemError) -> Bytes {
+    var answer = statvfs()
+    guard fstatvfs(handle.descriptor, &answer) == 0 else {
+      throw SystemError("fstatvfs", on: path, errno: errno)
+    }
+    let (bytes, overflow) = UInt64(answer.f_bavail).multipliedReportingOverflow(by: UInt64(answer.f_frsize))
+    return overflow ? .max : Bytes(clamping: bytes)
   }
 
   private static let beneath = CL_RESOLVE_BENEATH | CL_RESOLVE_NO_SYMLINKS | CL_RESOLVE_NO_MAGICLINKS

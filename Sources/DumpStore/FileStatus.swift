@@ -33,6 +33,8 @@ public struct FileStatus: Equatable, Sendable {
   public let permissions: UInt32
   /// The length in bytes.
   public let length: UInt64
+  /// What it takes of its file system: less than the length where it has holes.
+  public let allocated: Bytes
   /// When its contents were last changed, in nanoseconds since the epoch.
   public let modifiedNanoseconds: Int64
 
@@ -62,6 +64,9 @@ public struct FileStatus: Equatable, Sendable {
     owner = raw.st_uid
     permissions = raw.st_mode & 0o777
     length = UInt64(max(0, raw.st_size))
+    // In units of 512 bytes, whatever the file system's blocks are: stat(2).
+    allocated = Bytes(
+      clamping: UInt64(clamping: raw.st_blocks).multipliedReportingOverflow(by: 512).partialValue)
     modifiedNanoseconds = Self.nanoseconds(raw.st_mtim)
     changedNanoseconds = Self.nanoseconds(raw.st_ctim)
   }

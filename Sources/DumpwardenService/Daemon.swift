@@ -63,6 +63,8 @@ public actor Daemon {
   var leaseEnds: [Int32: EventSource] = [:]
   /// The dumps that those are about, by descriptor.
   var leased: [Int32: SecuredDump] = [:]
+  /// Threads that rescue what cannot wait for the worker.
+  var asides: [Worker] = []
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
@@ -89,6 +91,9 @@ public actor Daemon {
       try loop.onSignal(SIGTERM, for: self) { $0.stop() },
       try loop.onSignal(SIGINT, for: self) { $0.stop() },
       try loop.onSignal(SIGHUP, for: self) { $0.reload() },
+      try loop.onSignal(Signals.firstRealTime, for: self) { $0.writerWaits(at: $1.descriptor) },
+      // In place of a real-time signal when the queue of those is full.
+      try loop.onSignal(SIGIO, for: self) { $0.writerWaits(at: nil) },
     ]
     _ = try loop.enableWatchdog()
     readState()
@@ -118,10 +123,11 @@ public actor Daemon {
   func stop() {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
+    giveUpAllNames()
+    for dump in leased.values { endLease(of: dump, isLast: true) }
     directories = [:]
     parents = [:]
-    // The leases end with the process, and a writer that waits for one would cut what was renamed.
-    for dump in leased.values { endLease(of: dump) }
     leaseEnds = [:]
     pending = [:]
     hostsWatch = nil
@@ -130,8 +136,9 @@ public actor Daemon {
     loop.exit()
   }
 
-  /// Writes down what was told last, once the worker does no more.
+  /// Waits for the last rescues, and writes down what was told last, once the worker does no more.
   public func remember() {
+    for thread in asides { thread.stop() }
     if isStateStale || isStateBeingWritten { writeState() }
   }
 

@@ -35,7 +35,9 @@ extension Daemon {
     for path in directories.keys where wanted[path] == nil { directories[path] = nil }
     for (path, (match, settings)) in wanted.sorted(by: { $0.key < $1.key }) {
       do {
-        try lookAt(match, settings, mounts)
+        if let reason = try lookAt(match, settings, mounts) {
+          alerts.append(AlertWords.alert(ofArchiveOf: path, because: reason))
+        }
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
@@ -55,7 +57,12 @@ extension Daemon {
     publish(
       book.update(
         alerts,
-        covering: { subject in if case .directory = subject { true } else { false } }, now: now))
+        covering: { subject in
+          switch subject {
+          case .directory, .archive: true
+          default: false
+          }
+        }, now: now))
   }
 
   /// Clears alerts of canonical names that a lifecycle no longer knows, since its directory went, or in an earlier
@@ -75,9 +82,10 @@ extension Daemon {
 
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
 
+  /// Watches a directory, looks at its canonical names, and answers why none of them could be kept.
   private func lookAt(
     _ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ mounts: MountTable
-  ) throws {
+  ) throws -> String? {
     let path = match.directory.path
     if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
       throw NotWatchable(
@@ -89,15 +97,34 @@ extension Daemon {
       known.settings == settings
     {
       lookAtNames(in: path, directory)
-      return
+      return archiveTrouble(known, directory, mounts)
     }
     // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
     let watch = try loop.watch(
       "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
     ) { daemon, event in daemon.saw(event, in: path) }
-    directories[path] = WatchedDirectory(
+    let watched = WatchedDirectory(
       place: match.directory, host: match.host, settings: settings, identity: identity, watch: watch)
+    directories[path] = watched
+    finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
+    return archiveTrouble(watched, directory, mounts)
+  }
+
+  /// Found out before the first dump, so that it need not be the one that shows it.
+  private func archiveTrouble(
+    _ watched: WatchedDirectory, _ directory: Directory, _ mounts: MountTable
+  ) -> String? {
+    let settings = watched.settings
+    guard let place = Archive.place(settings.archive, host: watched.host) else {
+      return "'\(settings.archive.asSafeText)' names no directory for \(watched.host.asSafeText)"
+    }
+    if settings.preserve == .clone, let mount = mounts.mount(containing: watched.place.path),
+      mount.lacksClones
+    {
+      return "preserve is clone, and \(mount.fileSystemType) has no clones (btrfs and xfs have)"
+    }
+    return Archive.trouble(with: place, of: directory)
   }
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.

@@ -15,7 +15,7 @@ extension Daemon {
   /// Makes a renamed dump durable and announces it; one that cannot be made durable is an alert instead.
   func keep(
     _ dump: SecuredDump, _ identification: Identification, length: Bytes, of host: String,
-    safeAfter microseconds: UInt64
+    safeAfter microseconds: UInt64?
   ) {
     // At once, so that no look takes it for one that was never told of.
     let renamed = willBeTold(dump)
@@ -50,16 +50,10 @@ extension Daemon {
     saveState()
   }
 
-  /// Syncs the file, then the directory that it is in, then the one that it left: after that no power cut
-  /// brings the old name back or takes the new one.
   private func makeDurable(_ dump: SecuredDump) async -> Bool {
     let operations = self.operations
     do {
-      try await worker.run { () throws(SystemError) in
-        try operations.sync(dump.file, named: dump.path)
-        try operations.sync(dump.archive)
-        try operations.sync(dump.directory)
-      }
+      try await worker.run { () throws(SystemError) in try operations.makeDurable(dump) }
       return true
     } catch {
       atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")
@@ -73,7 +67,6 @@ extension Daemon {
     var untold: [(name: FileName, directory: String, changed: Int64)] = []
     for (path, watched) in directories {
       guard let (directory, archive) = Self.open(watched), let names = try? archive.names() else { continue }
-      finishPairs(of: watched, in: directory, archive, names)
       for name in names where PreservedName.isOne(name) {
         // What this start has secured is announced already.
         guard let status = try? archive.status(of: name), status.kind == .regular,
@@ -114,13 +107,15 @@ extension Daemon {
     return (directory, archive)
   }
 
-  /// Removes the canonical name of a dump that has its preserved one too: where a rename is a link and an unlink.
-  private func finishPairs(
-    of watched: WatchedDirectory, in directory: Directory, _ archive: Directory, _ names: [FileName]
-  ) {
-    for canonical in watched.names.keys {
-      guard let status = try? directory.status(of: canonical), status.links > 1 else { continue }
-      for name in names where PreservedName.isOne(name) {
+  /// Removes the canonical names of dumps that have their preserved ones too: what a kill left between a link and an
+  /// unlink, or in a grace.
+  func finishPairs(in path: String, _ directory: Directory) {
+    guard let watched = directories[path], let names = try? directory.names() else { return }
+    for canonical in names.filter(watched.isCanonical) {
+      guard let status = try? directory.status(of: canonical), status.kind == .regular, status.links > 1,
+        let (_, archive) = Self.open(watched), let kept = try? archive.names()
+      else { continue }
+      for name in kept where PreservedName.isOne(name) {
         attempt { try operations.finishPair(canonical, in: directory, of: name, in: archive) }
       }
     }
@@ -133,27 +128,59 @@ extension Daemon {
   }
 
   /// Gives the lease back, having first seen to a writer that waits: it would cut the renamed file.
-  func endLease(of dump: SecuredDump) {
+  ///
+  /// - Parameter isLast: whether the daemon ends, so that nothing can be waited for.
+  func endLease(of dump: SecuredDump, isLast: Bool = false) {
     leased[dump.file.descriptor] = nil
+    leaseEnds[dump.file.descriptor] = nil
     guard Lease.isAwaited(on: dump.file) else {
       Lease.release(dump.file)
       return
     }
-    do {
-      let protection = try operations.protect(
-        dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
-      switch protection {
-      case .immutable:
-        tellOfRefusal(dump)
-        endProtection(of: dump, attempt: 0)
-      case .cloned: syncClone(of: dump)
+    let operations = self.operations
+    let protect = { @Sendable () throws(SystemError) -> Protection in
+      try operations.protect(dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
+    }
+    guard !isLast, !Protection.isInstant(for: dump.file) else {
+      protected(dump, Result(catching: protect))
+      return
+    }
+    Task {
+      do {
+        protected(dump, Result<Protection, any Error>.success(try await aside { try protect() }))
+      } catch {
+        protected(dump, Result<Protection, any Error>.failure(error))
       }
-    } catch {
+    }
+  }
+
+  private func protected(_ dump: SecuredDump, _ result: Result<Protection, some Error>) {
+    switch result {
+    case .success(.immutable):
+      tellOfRefusal(dump)
+      endProtection(of: dump, attempt: 0)
+    case .success(.cloned):
+      syncClone(of: dump)
+    case .failure(let error):
       atRisk(
         dump,
         "is about to be overwritten by a writer that had opened it before it was renamed, and nothing here "
           + "prevents it: \(error)")
       Lease.release(dump.file)
+    }
+  }
+
+  /// Ends the grace of every kept dump: a writer could cut it under both of its names while nobody watches.
+  func giveUpAllNames() {
+    for (path, watched) in directories {
+      for (name, record) in watched.names {
+        guard case .pair(let dump, _) = record.preserved else { continue }
+        attempt {
+          try operations.finishPair(name, in: dump.directory, of: dump.name, in: dump.archive)
+        }
+        directories[path]?.names[name] = nil
+        leased[dump.file.descriptor] = dump
+      }
     }
   }
 
