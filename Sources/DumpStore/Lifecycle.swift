@@ -141,7 +141,13 @@ public struct Lifecycle: Equatable, Sendable {
   public var isIdle: Bool { state == .absent }
 
   /// What is known of a file that lies quiet under the name: it is guarded, by its lease and an open descriptor.
+  ///
+  /// Not of an empty one, which is never held.
   var guarded: Identification? {
+    quietFile.flatMap { $0.size > .zero ? $0 : nil }
+  }
+
+  private var quietFile: Identification? {
     switch state {
     case .settling(.unleased(_, let identification)), .settled(.unleased(_, let identification)),
       .settling(.holes(let identification)), .settled(.holes(let identification)),

@@ -45,6 +45,8 @@ public actor Daemon {
   var announcedUntil: Int64?
   /// Dumps that are being made durable, and will be announced.
   var unannounced: Set<FileStatus.Identity> = []
+  /// Whether the daemon is ending, and no timer makes sense any more.
+  var isEnding = false
   var isStateBeingWritten = false
   var isStateStale = false
 
@@ -123,6 +125,7 @@ public actor Daemon {
   func stop() {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    isEnding = true
     // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
     giveUpAllNames()
     for dump in leased.values { endLease(of: dump, isLast: true) }
@@ -175,7 +178,7 @@ public actor Daemon {
   func schedule(
     _ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
-    guard pending[look] == nil else { return }
+    guard pending[look] == nil, !isEnding else { return }
     attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil

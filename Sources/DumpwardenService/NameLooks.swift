@@ -109,6 +109,7 @@ extension Daemon {
   private func start(
     _ event: Lifecycle.Event, after microseconds: UInt64, for name: FileName, in path: String
   ) {
+    guard !isEnding else { return }
     attempt {
       directories[path]?.names[name]?.timer = try loop.timer(after: microseconds, for: self) { daemon in
         daemon.happened(event, to: name, in: path)

@@ -218,6 +218,7 @@ extension Daemon {
   private func after(
     _ microseconds: UInt64, for dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
+    guard !isEnding else { return }
     let key = dump.file.descriptor
     attempt {
       leaseEnds[key] = try loop.timer(after: microseconds, accuracy: 10_000, for: self) { daemon in
