@@ -162,6 +162,7 @@ extension Lifecycle {
   }
 
   /// A file is there an instant before whoever makes it counts as its writer, and its lease would be in that one's way.
+  ///
   /// So an empty one is never held, and never taken: there is nothing in it to keep.
   private mutating func empty(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
     switch state {

@@ -99,7 +99,7 @@ extension Daemon {
   /// Compares what is still to come of a file that is being written with what is free for it.
   private func weigh(_ name: FileName, _ directory: Directory?) -> Lifecycle.Event? {
     guard let directory, let file = try? directory.openFile(name),
-      let status = try? FileStatus(of: file.descriptor), let free = try? directory.freeSpace()
+      let status = try? FileStatus(of: file.descriptor), let free = directory.space().value?.free
     else { return nil }
     let identification = identify(FileSource(file, length: status.length), isSettled: false)
     guard let expected = identification.expected else { return nil }

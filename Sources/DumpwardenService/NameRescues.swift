@@ -75,7 +75,7 @@ extension Daemon {
   func giveUp(_ name: FileName, in path: String) -> Lifecycle.Event {
     guard case .pair(let dump, _) = directories[path]?.names[name]?.preserved else { return .secured }
     do {
-      try operations.finishPair(name, in: dump.directory, of: dump.name, in: dump.archive)
+      try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
     } catch {
       return .notSecured("it is kept as \(dump.path.asSafeText), but cannot give up its name: \(error)")
     }
@@ -94,6 +94,7 @@ extension Daemon {
       let place = Archive.place(watched.settings.archive, host: watched.host)
     else { return [.rescued] }
     let isOrphan = record.orphan != nil
+    let writer = isOrphan ? nil : FileUse.waitingWriter(for: file)
     directories[path]?.names[name]?.orphan = nil
     let operations = self.operations
     Task {
@@ -104,7 +105,7 @@ extension Daemon {
         }
         keep(dump, identification, length: identification.size, of: watched.host, safeAfter: nil)
       } catch {
-        couldNotRescue("\(path)/\(name)", identification, isOrphan, error)
+        couldNotRescue("\(path)/\(name)", identification, isOrphan, writer, error)
       }
       if !isOrphan { happened(.rescued, to: name, in: path) }
     }
@@ -112,11 +113,14 @@ extension Daemon {
   }
 
   private func couldNotRescue(
-    _ path: String, _ identification: Identification, _ isOrphan: Bool, _ error: any Error
+    _ path: String, _ identification: Identification, _ isOrphan: Bool, _ writer: String?,
+    _ error: any Error
   ) {
     // A sender that goes on with what it began is the usual writer, and then nothing is lost.
     if !isOrphan, identification.state != .whole { return }
-    let what = isOrphan ? "was deleted or replaced before it was kept" : "is about to be overwritten"
+    let what =
+      isOrphan
+      ? "was deleted or replaced before it was kept" : "is about to be overwritten by \(writer ?? "a writer")"
     let alert = Alert(
       .dump(path), .dumpAtRisk,
       message: "the \(identification.state.rawValue) dump \(path.asSafeText) \(what): \(error)",
