@@ -63,7 +63,9 @@ public actor Daemon {
   var pending: [Look: EventSource] = [:]
   /// The seconds in which the leases of secured dumps are still held.
   var leaseEnds: [Int32: EventSource] = [:]
-  /// The dumps that those are about, by descriptor.
+  /// Tries to come of making a dump durable, by descriptor.
+  var syncRetries: [Int32: EventSource] = [:]
+  /// The secured dumps whose leases are still held, by descriptor.
   var leased: [Int32: SecuredDump] = [:]
   /// Threads that rescue what cannot wait for the worker.
   var asides: [Worker] = []
@@ -132,6 +134,7 @@ public actor Daemon {
     directories = [:]
     parents = [:]
     leaseEnds = [:]
+    syncRetries = [:]
     pending = [:]
     hostsWatch = nil
     hourly = nil

@@ -7,6 +7,11 @@ import Sizing
 import Systemd
 
 /// From its rename on a dump is safe; here it becomes durable, and only then is it announced.
+extension SystemError {
+  /// Whether there was no room for it, which may change.
+  fileprivate var isOfRoom: Bool { isPassing || [ENOSPC, EDQUOT].contains(errno) }
+}
+
 extension Daemon {
   /// For how long the lease is held beyond the rename, so that a writer that had opened the file before it
   /// shows up while the file is still uncut.
@@ -36,9 +41,15 @@ extension Daemon {
     of host: String,
     safeAfter microseconds: UInt64?
   ) async {
-    let isDurable = await makeDurable(dump)
+    let failure = await makeDurable(dump)
     if let renamed { unannounced.remove(renamed.identity) }
-    guard isDurable else { return }
+    if let failure {
+      guard failure.isOfRoom else { return }
+      retryDurability(of: dump) { daemon in
+        daemon.keep(dump, identification, length: length, of: host, safeAfter: microseconds)
+      }
+      return
+    }
     publish([
       AlertWords.preserved(
         identification, host: host, at: dump.path, length: length, in: dump.directory.path,
@@ -50,14 +61,32 @@ extension Daemon {
     saveState()
   }
 
-  private func makeDurable(_ dump: SecuredDump) async -> Bool {
+  /// Has the worker sync a dump; answers what went wrong, which is told.
+  private func makeDurable(_ dump: SecuredDump) async -> SystemError? {
     let operations = self.operations
     do {
       try await worker.run { () throws(SystemError) in try operations.makeDurable(dump) }
-      return true
+      return nil
     } catch {
       atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")
-      return false
+      return error
+    }
+  }
+
+  /// Tries again in a minute what a full disk refused.
+  ///
+  /// Nothing else is tried again: after `EIO` the kernel takes the pages that it could not write for clean, and the
+  /// next sync would answer that all is well.
+  private func retryDurability(
+    of dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
+  ) {
+    guard !isEnding else { return }
+    let key = dump.file.descriptor
+    attempt {
+      syncRetries[key] = try loop.timer(after: 60_000_000, accuracy: 1_000_000, for: self) { daemon in
+        daemon.syncRetries[key] = nil
+        body(daemon)
+      }
     }
   }
 
