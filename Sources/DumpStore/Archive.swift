@@ -54,6 +54,26 @@ public struct Archive: Sendable {
     }
   }
 
+  /// Why the archive of an open dump directory could not take a dump, before there is one; `nil` where it could.
+  ///
+  /// One that is still to be made is none of the reasons, so long as what it is to be made in is there.
+  public static func trouble(with place: Place, of directory: Directory) -> String? {
+    do {
+      if case .outside(let path) = place {
+        let base = try Directory(DirectoryPath(base: path.base))
+        guard try base.mountID() == directory.mountID() else {
+          throw ArchiveError.onAnotherMount(base, than: directory)
+        }
+      }
+      _ = try find(place, of: directory)
+      return nil
+    } catch let error as ArchiveError {
+      return error.isMissing ? nil : error.description
+    } catch {
+      return "\(error)"
+    }
+  }
+
   private static func checked(
     _ place: Place, of directory: Directory, _ owner: Owner,
     step: (FileName, Directory) throws(SystemError) -> Directory
@@ -76,9 +96,7 @@ public struct Archive: Sendable {
         errno: owner == .ourselves ? nil : EACCES)
     }
     guard isOnSameMount else {
-      throw ArchiveError(
-        "\(archive.path) is on another mount than \(directory.path): "
-          + "an archive must be on the same one, since a dump is renamed and never copied")
+      throw ArchiveError.onAnotherMount(archive, than: directory)
     }
     return archive
   }
@@ -118,8 +136,17 @@ public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The errno of the call that failed, where one did; `ENOENT` where there is no archive yet.
   public let errno: Int32?
 
+  /// Whether it is only that there is none.
+  var isMissing: Bool { errno == ENOENT }
+
   init(_ description: String, errno: Int32? = nil) {
     self.description = description
     self.errno = errno
+  }
+
+  static func onAnotherMount(_ archive: Directory, than directory: Directory) -> ArchiveError {
+    ArchiveError(
+      "\(archive.path) is on another mount than \(directory.path): "
+        + "an archive must be on the same one, since a dump is renamed and never copied")
   }
 }

@@ -45,6 +45,13 @@ public final class Directory: Sendable {
     return Directory(path: "\(path)/\(name)", handle: OpenFile(adopting: found))
   }
 
+  /// Opens the directory that this one is an entry of.
+  public func parent() throws(SystemError) -> Directory {
+    let found = openat(handle.descriptor, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard found >= 0 else { throw SystemError("openat", on: "\(path)/..", errno: errno) }
+    return Directory(path: "\(path)/..", handle: OpenFile(adopting: found))
+  }
+
   /// Opens an entry for reading: no link is followed, and a FIFO does not hang.
   public func openFile(_ name: FileName) throws(SystemError) -> OpenFile {
     let found = name.withCString {

@@ -67,6 +67,7 @@ public struct FileStatus: Equatable, Sendable {
     group = raw.st_gid
     permissions = raw.st_mode & 0o777
     length = UInt64(max(0, raw.st_size))
+    // In units of 512 bytes, whatever the file system's blocks are: stat(2).
     allocated = Bytes(
       clamping: UInt64(clamping: raw.st_blocks).multipliedReportingOverflow(by: 512).partialValue)
     modifiedNanoseconds = Self.nanoseconds(raw.st_mtim)

@@ -1,10 +1,28 @@
 internal import CLinux
 internal import Glibc
-internal import Linux
+public import Linux
 internal import Sizing
 
 /// Who uses a file, as far as `/proc` tells: it hides other users' processes from an ordinary one.
-enum FileUse {
+public enum FileUse {
+  /// Who waits to write a file whose lease is held.
+  public static func waitingWriter(for file: OpenFile) -> String? {
+    guard let identity = try? FileStatus(of: file.descriptor).identity,
+      let text = wholeText(of: "/proc/locks")
+    else { return nil }
+    // `1: LEASE  BREAKING  UNLCK 1234 08:02:567 0 EOF` and, below it, `1: -> LEASE  BREAKER   WRITE 5678 <none>:0 0 EOF`.
+    var isOurs = false
+    for line in text.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      if fields.count >= 6, fields[1] == "LEASE" {
+        isOurs = fields[2] == "BREAKING" && fields[5].hasSuffix(":\(identity.inode)")
+      } else if isOurs, fields.count >= 6, fields[1] == "->", let process = Int32(fields[5]) {
+        return named(process)
+      }
+    }
+    return nil
+  }
+
   /// Who holds a lock on a file: the process that took it, or one that it has handed the open file to.
   static func lockHolder(of file: OpenFile, _ identity: FileStatus.Identity) -> String {
     taker(of: identity) ?? user(of: file) ?? unseen

@@ -18,7 +18,11 @@ public enum Lease {
   }
 
   /// Asks for a read lease; it ends with the description at the latest.
-  public static func take(on file: OpenFile) -> Answer {
+  ///
+  /// - Parameter signal: what the kernel sends when somebody begins to wait, a real-time one that names the descriptor;
+  ///   without, it is `SIGIO`, whose default ends the process.
+  public static func take(on file: OpenFile, signal: Int32? = nil) -> Answer {
+    if let signal { _ = cl_set_lease_signal(file.descriptor, signal) }
     let result = cl_set_lease(file.descriptor, F_RDLCK)
     if result >= 0 { return .granted }
     return result == -EAGAIN ? .held : .unavailable(SystemError("F_SETLEASE", errno: -result))

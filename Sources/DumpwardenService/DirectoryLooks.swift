@@ -29,7 +29,9 @@ extension Daemon {
     for directory in found.all {
       let path = directory.place.path
       do {
-        try lookAt(directory, mounts)
+        if let reason = try lookAt(directory, mounts) {
+          alerts.append(AlertWords.alert(ofArchiveOf: path, because: reason))
+        }
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
@@ -48,7 +50,12 @@ extension Daemon {
     publish(
       book.update(
         alerts,
-        covering: { subject in if case .directory = subject { true } else { false } }, now: now))
+        covering: { subject in
+          switch subject {
+          case .directory, .archive: true
+          default: false
+          }
+        }, now: now))
   }
 
   /// Clears alerts of canonical names that a lifecycle no longer knows, since its directory went, or in an earlier
@@ -68,7 +75,8 @@ extension Daemon {
 
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
 
-  private func lookAt(_ found: DumpDirectory, _ mounts: MountTable) throws {
+  /// Watches a directory, looks at its canonical names, and answers why none of them could be kept.
+  private func lookAt(_ found: DumpDirectory, _ mounts: MountTable) throws -> String? {
     let path = found.place.path
     if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
       throw NotWatchable(
@@ -80,22 +88,42 @@ extension Daemon {
       known.settings == found.settings
     {
       lookAtNames(in: path, directory)
-      return
+      return archiveTrouble(known, directory, mounts)
     }
     // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
     let watch = try loop.watch(
       "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
     ) { daemon, event in daemon.saw(event, in: path) }
-    directories[path] = WatchedDirectory(
-      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch)
+    let watched = WatchedDirectory(
+      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch,
+      adopted: found.settings.adopt.map(AdoptPattern.init))
+    directories[path] = watched
+    finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
+    return archiveTrouble(watched, directory, mounts)
+  }
+
+  /// Found out before the first dump, so that it need not be the one that shows it.
+  private func archiveTrouble(
+    _ watched: WatchedDirectory, _ directory: Directory, _ mounts: MountTable
+  ) -> String? {
+    let settings = watched.settings
+    guard let place = Archive.place(settings.archive, host: watched.host) else {
+      return "'\(settings.archive.asSafeText)' names no directory for \(watched.host.asSafeText)"
+    }
+    if settings.preserve == .clone, let mount = mounts.mount(containing: watched.place.path),
+      mount.lacksClones
+    {
+      return "preserve is clone, and \(mount.fileSystemType) has no clones (btrfs and xfs have)"
+    }
+    return Archive.trouble(with: place, of: directory)
   }
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.
   private func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
-      let present = try directory.names().filter(watched.isCanonical)
+      let present = try directory.names().filter(watched.isWatched)
       for name in Set(present).union(watched.names.keys) { noticed(name, in: path) }
     }
   }
@@ -108,7 +136,7 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isCanonical(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 

@@ -61,7 +61,7 @@ struct ProtectionTests {
     "on ext4 the writer is refused, the dump stays whole, and it can be removed later",
     arguments: Opening.allCases)
   func ext4(opening: Opening) throws {
-    guard let mounted = try MountedFileSystem(.ext4) else { return }
+    guard let mounted = try Mounted(.ext4) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, opening)
     #expect(try besieged.protect() == .immutable)
@@ -75,9 +75,9 @@ struct ProtectionTests {
 
   @Test(
     "on xfs and btrfs the writer gets the name back, and a clone has the preserved one",
-    arguments: [FileSystemKind.xfs, .btrfs], Opening.allCases)
-  func clone(kind: FileSystemKind, opening: Opening) throws {
-    guard let mounted = try MountedFileSystem(kind) else { return }
+    arguments: [Mounted.Kind.xfs, .btrfs], Opening.allCases)
+  func clone(kind: Mounted.Kind, opening: Opening) throws {
+    guard let mounted = try Mounted(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     chmod(scratch.path, 0o755)
     let besieged = try Besieged(scratch, opening)
@@ -92,9 +92,9 @@ struct ProtectionTests {
 
   @Test(
     "on xfs and btrfs the next dump keeps the name that it took meanwhile",
-    arguments: [FileSystemKind.xfs, .btrfs])
-  func cloneBeside(kind: FileSystemKind) throws {
-    guard let mounted = try MountedFileSystem(kind) else { return }
+    arguments: [Mounted.Kind.xfs, .btrfs])
+  func cloneBeside(kind: Mounted.Kind) throws {
+    guard let mounted = try Mounted(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, .cutting)
     try scratch.write("MEMORY.DMP", [1, 2, 3])
@@ -107,7 +107,7 @@ struct ProtectionTests {
 
   @Test("on xfs a protection that fails at any call leaves the dump whole, whatever the writer does then")
   func failing() throws {
-    guard let mounted = try MountedFileSystem(.xfs) else { return }
+    guard let mounted = try Mounted(.xfs) else { return }
     for number in 1..<20 {
       let scratch = try Scratch(below: mounted.path)
       let besieged = try Besieged(scratch, .cutting)
@@ -133,7 +133,7 @@ struct ProtectionTests {
 
   @Test("on tmpfs nothing can be done: that is said while the dump is still whole")
   func tmpfs() throws {
-    guard let mounted = try MountedFileSystem(.tmpfs) else { return }
+    guard let mounted = try Mounted(.tmpfs) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, .cutting)
     #expect(throws: SystemError.self) { try besieged.protect() }
@@ -144,7 +144,7 @@ struct ProtectionTests {
 
   @Test("a dump whose writer is not gone yet stays protected")
   func notYet() throws {
-    guard let mounted = try MountedFileSystem(.ext4) else { return }
+    guard let mounted = try Mounted(.ext4) else { return }
     let scratch = try Scratch(below: mounted.path)
     try scratch.write("dump", wholeDump)
     let file = try OpenFile(reading: "\(scratch.path)/dump")

@@ -126,7 +126,7 @@ struct RetentionRunTests {
 
   @Test("an immutable dump stays: a writer is being kept from it")
   func immutable() throws {
-    guard let mounted = try MountedFileSystem(.ext4) else { return }
+    guard let mounted = try Mounted(.ext4) else { return }
     let kept = try KeptScratch(Scratch(below: mounted.path))
     try kept.keep(first)
     let file = try OpenFile(reading: kept.path(first))
@@ -174,7 +174,7 @@ struct RetentionRunTests {
 
   @Test("room that does not come back ends the run: a clone has the blocks")
   func reflinked() throws {
-    guard let mounted = try MountedFileSystem(.xfs) else { return }
+    guard let mounted = try Mounted(.xfs) else { return }
     let kept = try KeptScratch(Scratch(below: mounted.path))
     let large = wholeDump + [UInt8](repeating: 7, count: 24 << 20)
     for name in [first, second, third] { try kept.keep(name, large) }
@@ -190,9 +190,9 @@ struct RetentionRunTests {
     #expect(kept.scratch.names("SQL07/preserved") == [second, third])
   }
 
-  @Test("room that comes back lets the run go on", arguments: FileSystemKind.allCases)
-  func roomComesBack(kind: FileSystemKind) throws {
-    guard let mounted = try MountedFileSystem(kind) else { return }
+  @Test("room that comes back lets the run go on", arguments: Mounted.Kind.allCases)
+  func roomComesBack(kind: Mounted.Kind) throws {
+    guard let mounted = try Mounted(kind) else { return }
     let kept = try KeptScratch(Scratch(below: mounted.path))
     let large = wholeDump + [UInt8](repeating: 7, count: 18 << 20)
     for name in [first, second] { try kept.keep(name, large) }

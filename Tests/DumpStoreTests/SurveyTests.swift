@@ -120,7 +120,7 @@ struct SurveyTests {
 
   @Test("directories of one file system share its room, subvolumes too")
   func subvolumes() throws {
-    guard let mounted = try MountedFileSystem(.btrfs) else { return }
+    guard let mounted = try Mounted(.btrfs) else { return }
     for name in ["a", "b"] {
       let made = try Child("/bin/sh", "-c", "btrfs subvolume create '\(mounted.path)/\(name)' > /dev/null")
       #expect(made.wait() == 0)
