@@ -31,6 +31,7 @@ struct PlanRetention {
   /// thousand is pinned. Found in no order, as a directory lists them.
   private static func archive(of count: Int, now: Timestamp) -> RetentionScope {
     var random = SampleRandom(seed: 20_260_312)
+    let hosts = (0..<400).map { "SRV-\($0).example.org" }
     var dumps: [KeptDump] = []
     dumps.reserveCapacity(count)
     for number in 0..<count {
@@ -52,7 +53,7 @@ struct PlanRetention {
         )
       }
       let host =
-        isCopy ? dumps[number - 1].host : "SRV-\(Int.random(in: 100..<500, using: &random)).example.org"
+        isCopy ? dumps[number - 1].host : hosts[Int.random(in: hosts.indices, using: &random)]
       dumps.append(
         KeptDump(
           path: "/srv/dumps/\(host)/preserved/MEMORY-\(number).DMP", host: host,
@@ -62,7 +63,6 @@ struct PlanRetention {
           allocated: .gibibytes(16), identification: identification,
           hold: Int.random(in: 0..<1000, using: &random) == 0 ? .pinned(reason: "case", until: nil) : nil))
     }
-    dumps.shuffle(using: &random)
     var keep = KeepSettings()
     keep.maxAgeSeconds = 900 * 86_400
     keep.maxUse = .percent(80)
