@@ -17,7 +17,7 @@ struct Dumpctl: ParsableCommand {
     // Each has its name written out: worked out from the type's it takes a tenth of the time of `check`.
     subcommands: [
       Check.self, Size.self, Rules.self, Explain.self, Identify.self, List.self, Show.self, PinDump.self,
-      UnpinDump.self,
+      UnpinDump.self, Preserve.self,
       Prune.self, Config.self,
     ])
 
