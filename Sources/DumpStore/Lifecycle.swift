@@ -13,7 +13,7 @@ public struct Lifecycle: Equatable, Sendable {
     case held
     /// Nobody writes: the lease says so, and is held from here on.
     case quiet(Identification)
-    /// No lease can be had; the file as it is now.
+    /// No lease can be had, or one that says too little; the file as it is now.
     case unleased(Snapshot, Identification, because: String)
     /// It is nothing that is ever touched: a link, a FIFO, a file of several names, or unreadable.
     case refused(String)
@@ -24,6 +24,8 @@ public struct Lifecycle: Equatable, Sendable {
     let file: FileStatus.Identity
     let length: UInt64
     let modifiedNanoseconds: Int64
+    /// The ``Fingerprint`` of header and tail.
+    var contents: UInt64 = 0
   }
 
   /// What happened.
@@ -100,6 +102,8 @@ public struct Lifecycle: Equatable, Sendable {
   private struct Try: Equatable, Sendable {
     var number = 0
     var isOverdue = false
+    /// The file as it was then, where no lease holds it as it is: what has changed since must settle again.
+    var snapshot: Snapshot?
   }
 
   private var state = State.absent
@@ -176,6 +180,8 @@ public struct Lifecycle: Equatable, Sendable {
     switch state {
     case .settled(.unleased(snapshot)), .overdue(snapshot):
       return quiet(identification, snapshot)
+    case .stuck(let attempt) where attempt.snapshot == snapshot:
+      return quiet(identification, snapshot)
     case .settling(.unleased(snapshot)), .waiting(_, snapshot):
       return [.letGo]
     default:
@@ -185,13 +191,13 @@ public struct Lifecycle: Equatable, Sendable {
   }
 
   private mutating func quiet(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
-    if identification.state == .whole { return secure(identification, nil) }
+    if identification.state == .whole { return secure(identification, nil, snapshot) }
     var known = [identification]
     switch state {
     case .overdue:
-      return secure(identification, .init(ofNotWhole: identification))
+      return secure(identification, .init(ofNotWhole: identification), snapshot)
     case .stuck(let attempt) where attempt.isOverdue:
-      return secure(identification, .init(ofNotWhole: identification))
+      return secure(identification, .init(ofNotWhole: identification), snapshot)
     case .waiting(let known, _) where known.contains(identification):
       return [.letGo]
     case .settling(.holes(identification)):
@@ -209,9 +215,12 @@ public struct Lifecycle: Equatable, Sendable {
     return [.letGo, .report(.notWhole(identification)), .startGrace]
   }
 
-  private mutating func secure(_ identification: Identification, _ mark: PreservedName.Mark?) -> [Action] {
+  private mutating func secure(
+    _ identification: Identification, _ mark: PreservedName.Mark?, _ snapshot: Snapshot?
+  ) -> [Action] {
     var attempt = if case .stuck(let attempt) = state { attempt } else { Try() }
     attempt.isOverdue = mark != nil
+    attempt.snapshot = snapshot
     state = .securing(attempt)
     return [.secure(identification, mark)]
   }

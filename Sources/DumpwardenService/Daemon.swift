@@ -50,6 +50,14 @@ public actor Daemon {
 
   /// The dump directories that are watched, by path.
   var directories: [String: WatchedDirectory] = [:]
+  /// The mounts that are polled, each with the dump directories on it.
+  var polledMounts: [PolledMount.Key: PolledMount] = [:]
+  /// What the last look at the directories of this machine's own file systems found wrong.
+  var unavailable: [Alert] = []
+  /// Whether the kernel had no watch left for a dump directory, which then is looked at again and again.
+  var isShortOfWatches = false
+  /// The same for a directory in which dump directories may appear.
+  var isShortOfParentWatches = false
   /// Watches on directories in which further dump directories may appear, by path.
   var parents: [String: EventSource] = [:]
   var hostsWatch: EventSource?
@@ -66,7 +74,7 @@ public actor Daemon {
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment, memory }
+  enum Look: Hashable { case directories, hosts, assessment, memory, unwatched }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -109,7 +117,7 @@ public actor Daemon {
     publish([
       Notification(
         .daemonStarted,
-        message: "dumpwardend \(Version.current) watches \(watchedDirectories): \(tally.sentence)")
+        message: "dumpwardend \(Version.current) watches \(watchedDirectories); \(tally.sentence)")
     ])
     attempt { try manager.ready(status: statusLine) }
   }
@@ -120,6 +128,8 @@ public actor Daemon {
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
     directories = [:]
     parents = [:]
+    for mount in polledMounts.values { mount.end() }
+    polledMounts = [:]
     // The leases end with the process, and a writer that waits for one would cut what was renamed.
     for dump in leased.values { endLease(of: dump) }
     leaseEnds = [:]
@@ -190,7 +200,15 @@ public actor Daemon {
   /// One line for `systemctl status`.
   var statusLine: String { "watching \(watchedDirectories); \(tally.sentence)" }
 
+  /// `400 directories: 398 by lease, 2 by polling`.
   private var watchedDirectories: String {
-    directories.count == 1 ? "1 directory" : "\(directories.count) directories"
+    var counts: [WatchMode: Int] = [:]
+    for directory in directories.values { counts[directory.mode, default: 0] += 1 }
+    for mount in polledMounts.values { counts[.polling, default: 0] += mount.directories.count }
+    let all = counts.values.reduce(0, +)
+    let modes = WatchMode.allCases.filter { counts[$0] != nil }
+    let words = all == 1 ? "1 directory" : "\(all) directories"
+    guard modes.count > 1 else { return words + (modes.first.map { " by \($0.words)" } ?? "") }
+    return words + ": " + modes.map { "\(counts[$0] ?? 0) by \($0.words)" }.joined(separator: ", ")
   }
 }

@@ -19,11 +19,17 @@ extension Daemon {
     var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
     var parentPlaces: Set<DirectoryPath> = []
     var alerts: [Alert] = []
-    // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
-    let mounts = machine.mounts().value ?? MountTable([])
+    var surroundings = Surroundings(machine)
+    var polled = PolledWanted()
+    isShortOfWatches = false
+    isShortOfParentWatches = false
     for settings in configuration.dumpDirectories {
       let expansion = DirectoryPattern(path: settings.path, host: settings.host).expand { place in
-        Self.subdirectories(of: place, mounts)
+        guard surroundings.mode(of: place) == .polling, let mount = surroundings.mount(of: place) else {
+          return Self.subdirectories(of: place)
+        }
+        polled.list(place, on: mount, for: settings)
+        return .success(polledMounts[PolledMount.Key(mount)]?.listings[place]?.names ?? [])
       }
       // A later [[dump-directory]] speaks for a directory that an earlier one matches too.
       for match in expansion.matches { wanted[match.directory.path] = (match, settings) }
@@ -34,8 +40,15 @@ extension Daemon {
     }
     for path in directories.keys where wanted[path] == nil { directories[path] = nil }
     for (path, (match, settings)) in wanted.sorted(by: { $0.key < $1.key }) {
+      let mode = surroundings.mode(of: match.directory)
+      if mode == .polling, let mount = surroundings.mount(of: match.directory) {
+        directories[path] = nil
+        polled.look(match, on: mount, for: settings)
+        continue
+      }
       do {
-        try lookAt(match, settings, mounts)
+        try refuseArchiveOnNetwork(of: match, settings, &surroundings)
+        if let alert = try lookAt(match, settings, mode) { alerts.append(alert) }
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
@@ -50,12 +63,12 @@ extension Daemon {
       }
       parentPlaces.insert(Self.parent(of: match.directory))
     }
-    watchParents(parentPlaces, mounts)
+    watchParents(parentPlaces.filter { surroundings.mode(of: $0) != .polling })
     withdrawWhatIsGone(wanted: Set(wanted.keys))
-    publish(
-      book.update(
-        alerts,
-        covering: { subject in if case .directory = subject { true } else { false } }, now: now))
+    unavailable = alerts
+    poll(polled)
+    tellOfDirectories()
+    if isShortOfWatches || isShortOfParentWatches { lookAgainWithoutWatches() }
   }
 
   /// Clears alerts of canonical names that a lifecycle no longer knows, since its directory went, or in an earlier
@@ -75,33 +88,58 @@ extension Daemon {
 
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
 
-  private func lookAt(
-    _ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ mounts: MountTable
+  /// A dump is renamed and never copied, so such an archive could not be used, and a touch of it may hang.
+  private func refuseArchiveOnNetwork(
+    of match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ surroundings: inout Surroundings
   ) throws {
+    guard case .outside(let place) = Archive.place(settings.archive, host: match.host),
+      surroundings.mode(of: place) == .polling
+    else { return }
+    throw NotWatchable(
+      description: "its archive \(place.path.asSafeText) is on a network or FUSE mount, "
+        + "and must be on the same one as the directory")
+  }
+
+  /// Looks at a directory, watched from now on where it was not; answers what is wrong with that.
+  private func lookAt(
+    _ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ mode: WatchMode
+  ) throws -> Alert? {
     let path = match.directory.path
-    if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
-      throw NotWatchable(
-        description: "it is on \(mount.fileSystemType), which does not tell what other machines write there")
-    }
     let directory = try Directory(match.directory)
     let identity = try directory.status().identity
-    if let known = directories[path], known.identity == identity, known.host == match.host,
+    if var known = directories[path], known.identity == identity, known.host == match.host,
       known.settings == settings
     {
-      lookAtNames(in: path, directory)
-      return
+      known.mode = mode
+      directories[path] = known
+    } else {
+      directories[path] = WatchedDirectory(
+        place: match.directory, host: match.host, settings: settings, identity: identity, mode: mode)
     }
-    // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
-    let watch = try loop.watch(
-      "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
-    ) { daemon, event in daemon.saw(event, in: path) }
-    directories[path] = WatchedDirectory(
-      place: match.directory, host: match.host, settings: settings, identity: identity, watch: watch)
+    let alert = try watch(path, directory)
     lookAtNames(in: path, directory)
+    return alert
+  }
+
+  /// Watches a directory, unless it is; where the kernel has no watch left the answer says so.
+  func watch(_ path: String, _ directory: Directory) throws -> Alert? {
+    guard let watched = directories[path], watched.watch == nil else { return nil }
+    do throws(SystemError) {
+      // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
+      directories[path]?.watch = try loop.watch(
+        "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
+      ) { daemon, event in daemon.saw(event, in: path) }
+      return nil
+    } catch {
+      guard Self.isShortage(error) else { throw error }
+      isShortOfWatches = true
+      return AlertWords.alert(
+        ofUnwatched: path, everySeconds: Self.unwatchedSeconds([watched.settings]), because: error)
+    }
   }
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.
-  private func lookAtNames(in path: String, _ directory: Directory) {
+  func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
       let present = try directory.names().filter(watched.isCanonical)
@@ -121,25 +159,27 @@ extension Daemon {
     noticed(name, in: path)
   }
 
-  private func watchParents(_ places: Set<DirectoryPath>, _ mounts: MountTable) {
+  private func watchParents(_ places: Set<DirectoryPath>) {
     var existing: [String: Directory] = [:]
     for place in places {
       var place = place
-      var opened = Self.open(place, mounts)
+      var opened = try? Directory(place)
       // What is missing appears in the nearest directory above it that is there.
       while opened == nil, place.path != "/" {
         place = Self.parent(of: place)
-        opened = Self.open(place, mounts)
+        opened = try? Directory(place)
       }
       existing[place.path] = opened
     }
     for path in parents.keys where existing[path] == nil { parents[path] = nil }
     for (path, directory) in existing where parents[path] == nil {
-      attempt {
+      do throws(SystemError) {
         // Through the descriptor: a stranger's link must not have us watch what lies outside.
         parents[path] = try loop.watch(
           "/proc/self/fd/\(directory.handle.descriptor)", Self.parentEvents, for: self
         ) { daemon, event in daemon.sawParent(event, path) }
+      } catch {
+        if Self.isShortage(error) { isShortOfParentWatches = true } else { notifier.complain("\(error)") }
       }
       // What came between the listing and the watch was seen by neither.
       if parents[path] != nil { schedule(.directories, after: 1000) { $0.lookAtDirectories() } }
@@ -160,13 +200,8 @@ extension Daemon {
   }
 
   private static func subdirectories(
-    of place: DirectoryPath, _ mounts: MountTable
+    of place: DirectoryPath
   ) -> Result<[String], ListingFailure> {
-    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE {
-      return .failure(
-        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there")
-      )
-    }
     do {
       // A name that is no text cannot be a host's.
       return .success(try Directory(place).names().compactMap { String(validating: $0.bytes, as: UTF8.self) })
@@ -175,12 +210,7 @@ extension Daemon {
     }
   }
 
-  private static func open(_ place: DirectoryPath, _ mounts: MountTable) -> Directory? {
-    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE { return nil }
-    return try? Directory(place)
-  }
-
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     parent(of: DirectoryPath(base: path)).base
   }
 

@@ -32,6 +32,8 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case directoryUnavailable = "directory-unavailable"
   /// A dump directory that was unavailable is watched again.
   case directoryAvailable = "directory-available"
+  /// A dump directory is looked at again and again, since the kernel has no watch left for it.
+  case directoryPolled = "directory-polled"
   /// A configuration or host file has a mistake; the last good version stays in force.
   case configurationBad = "configuration-bad"
   /// A file that had a mistake has been read without one.
@@ -58,6 +60,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
     case .directoryAvailable: "c918633112d841cc9715610a06e9685e"
+    case .directoryPolled: "dde7bb9d259749e29425387004cbdea3"
     case .configurationBad: "79d2b39730184392bdfa91beab74ea42"
     case .configurationGood: "7030030e290c4ab1845a67c9988e1942"
     case .daemonStarted: "e712b2ae925e46369798e0f706f22a86"
@@ -74,7 +77,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpAtRisk: 2
     case .dumpPartial, .preserveFailed, .directoryUnavailable, .configurationBad: 3
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
-      .dumpPreserved, .dumpUnknown, .senderRefused:
+      .dumpPreserved, .dumpUnknown, .senderRefused, .directoryPolled:
       4
     case .assessmentCleared, .dumpCleared, .directoryAvailable, .configurationGood, .daemonStarted,
       .daemonStopped:

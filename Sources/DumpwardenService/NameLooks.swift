@@ -67,7 +67,7 @@ extension Daemon {
         schedule(.directories, after: 1000) { $0.lookAtDirectories() }
         return .examined(.gone)
       }
-      let examination = Examination(name, in: opened, isSettled: isSettled)
+      let examination = Examination(name, in: opened, isSettled: isSettled, mode: watched.mode)
       directories[path]?.names[name]?.file = examination.file
       directories[path]?.names[name]?.status = examination.status
       return .examined(examination.finding)
