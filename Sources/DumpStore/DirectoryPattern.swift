@@ -20,8 +20,12 @@ public struct DirectoryPattern: Hashable, Sendable {
     public var unlisted: [DirectoryPath: String] = [:]
   }
 
-  private let base: String
-  private let wild: [String]
+  /// The pattern as it was written.
+  let path: String
+  /// The components up to the first with a wildcard.
+  let base: String
+  /// The others.
+  let wild: [String]
   private let host: String
 
   /// A pattern, and the configuration's `host` for it: a name, or `*` for the part that matched.
@@ -31,6 +35,7 @@ public struct DirectoryPattern: Hashable, Sendable {
     base = "/" + components[..<firstWild].joined(separator: "/")
     wild = Array(components[firstWild...])
     self.host = host
+    self.path = path
   }
 
   /// Walks the pattern; `list` gives a directory's entries or says why it cannot.

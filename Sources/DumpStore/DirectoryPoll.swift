@@ -52,11 +52,11 @@ public struct DirectoryPoll: Sendable {
   ///
   /// What cannot be finished is found by the look that follows: a file of two names is told of.
   private func finishMove(of name: FileName, in directory: Directory, with operations: FileOperations) {
-    guard let archive, let status = try? directory.status(of: name), status.links > 1,
+    guard let archive, let status = try? directory.freshStatus(of: name), status.links > 1,
       let kept = try? Archive.find(archive, of: directory), let others = try? kept.names()
     else { return }
     for other in others where PreservedName.isOne(other) {
-      try? operations.finishPair(name, in: directory, of: other, in: kept)
+      _ = try? operations.finishPair(name, in: directory, of: other, in: kept)
     }
   }
 }

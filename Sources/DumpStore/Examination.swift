@@ -18,7 +18,8 @@ public struct Examination: Sendable {
   ///   - mode: what a lease says there. A mount that is polled is not asked for one.
   public init(_ name: FileName, in directory: Directory, isSettled: Bool, mode: WatchMode = .lease) {
     do {
-      guard let status = try directory.status(of: name) else {
+      let found = mode == .polling ? try directory.freshStatus(of: name) : try directory.status(of: name)
+      guard let status = found else {
         self.init(.gone)
         return
       }
@@ -49,6 +50,7 @@ public struct Examination: Sendable {
     // ntfs-3g grants leases that mean little, and a network's server may be asked and never answer.
     let answer = mode == .polling ? nil : Lease.take(on: file)
     guard answer != .held else { return Examination(.held) }
+    if mode == .polling { file.refresh() }
     let status = try FileStatus(of: file.descriptor)
     // It was another file when its name was looked at: whatever changed it will be seen, or is seen by retrying.
     guard status.kind == .regular, status.links == 1 else { return Examination(.held) }

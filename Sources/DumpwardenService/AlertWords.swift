@@ -55,20 +55,25 @@ enum AlertWords {
   }
 
   /// The alert of a dump directory for which the kernel has no watch left.
-  static func alert(ofUnwatched path: String, everySeconds seconds: UInt64, because error: SystemError) -> Alert {
+  static func alert(ofUnwatched path: String, everySeconds seconds: UInt64, because error: SystemError)
+    -> Alert
+  {
     let remedy =
       error.errno == ENOSPC
       ? "raise fs.inotify.max_user_watches"
       : "raise fs.inotify.max_user_instances, or the number of files that the daemon may open"
     return Alert(
       .directory(path), .directoryPolled,
-      message: "\(path.asSafeText) is only looked at every \(seconds) s, and a dump that is replaced within that "
+      message:
+        "\(path.asSafeText) is only looked at every \(seconds) s, and a dump that is replaced within that "
         + "time is lost: the kernel has no watch left for it (\(error.reason)); \(remedy)",
       fields: [JournalField(.directory, path)])
   }
 
   /// The alert of a dump directory on a mount whose server does not answer.
-  static func alert(ofDirectory path: String, on mount: PolledMount, unansweredSince since: Timestamp) -> Alert {
+  static func alert(ofDirectory path: String, on mount: PolledMount, unansweredSince since: Timestamp)
+    -> Alert
+  {
     alert(
       ofDirectory: path,
       because: "\(mount.key.point.asSafeText) (\(mount.fileSystemType.asSafeText)) has not answered since "

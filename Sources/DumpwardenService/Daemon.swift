@@ -204,7 +204,8 @@ public actor Daemon {
   private var watchedDirectories: String {
     var counts: [WatchMode: Int] = [:]
     for directory in directories.values { counts[directory.mode, default: 0] += 1 }
-    for mount in polledMounts.values { counts[.polling, default: 0] += mount.directories.count }
+    let polled = polledMounts.values.reduce(0) { $0 + $1.directories.count }
+    if polled > 0 { counts[.polling] = polled }
     let all = counts.values.reduce(0, +)
     let modes = WatchMode.allCases.filter { counts[$0] != nil }
     let words = all == 1 ? "1 directory" : "\(all) directories"

@@ -64,10 +64,11 @@ extension Daemon {
       parentPlaces.insert(Self.parent(of: match.directory))
     }
     watchParents(parentPlaces.filter { surroundings.mode(of: $0) != .polling })
-    withdrawWhatIsGone(wanted: Set(wanted.keys))
     unavailable = alerts
     poll(polled)
+    withdrawWhatIsGone(wanted: Set(wanted.keys))
     tellOfDirectories()
+    attempt { try manager.status(statusLine) }
     if isShortOfWatches || isShortOfParentWatches { lookAgainWithoutWatches() }
   }
 
@@ -80,10 +81,19 @@ extension Daemon {
       if let watched = directories[directory] {
         return watched.names.keys.contains { "\(directory)/\($0)" == path } ? nil : entry.alert.subject
       }
-      return wanted.contains(directory) ? nil : entry.alert.subject
+      return wanted.contains(directory) || isUnlisted(directory) ? nil : entry.alert.subject
     }
     guard !gone.isEmpty else { return }
     publish(book.update([], covering: Set(gone).contains, now: now))
+  }
+
+  /// Whether a directory lies where it is not known yet which dump directories there are.
+  private func isUnlisted(_ path: String) -> Bool {
+    polledMounts.values.contains { mount in
+      mount.listings.contains { place, listing in
+        listing.names == nil && path.utf8.starts(with: "\(place.path)/".utf8)
+      }
+    }
   }
 
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }

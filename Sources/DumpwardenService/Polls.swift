@@ -199,7 +199,8 @@ extension Daemon {
     if let reason = secured.notDurable {
       let alert = Alert(
         .dump(secured.path), .dumpAtRisk,
-        message: "\(secured.path.asSafeText) is not on the server's disk, and a power cut may take it: \(reason)",
+        message:
+          "\(secured.path.asSafeText) is not on the server's disk, and a power cut may take it: \(reason)",
         fields: [JournalField(.dump, secured.path), JournalField(.directory, dump.path)])
       publish(book.update([alert], covering: { $0 == alert.subject }, now: now))
       return

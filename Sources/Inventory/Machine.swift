@@ -44,7 +44,7 @@ public struct Machine: Sendable {
     for path in [ExportTable.kernelPath, ExportTable.path] {
       do {
         exports.paths.formUnion(ExportTable(parsing: try tree.read(path)).paths)
-      } catch where !error.isAbsent {
+      } catch  where !error.isAbsent {
         return .unknown(because: error.description)
       } catch {}
     }
