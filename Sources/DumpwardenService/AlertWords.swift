@@ -80,6 +80,15 @@ enum AlertWords {
         + "\(since); it is asked again as soon as it does")
   }
 
+  /// The alert of a mount point whose polled mount is gone.
+  static func alert(ofUnmounted point: String, _ type: String, since: Timestamp) -> Alert {
+    alert(
+      ofDirectory: point,
+      because:
+        "the \(type.asSafeText) that was mounted there is gone since \(since); mount it again, or take it out "
+        + "of the configuration and reload")
+  }
+
   /// The alert of a canonical name that something is wrong with.
   static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String)
     -> Alert

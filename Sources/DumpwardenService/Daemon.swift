@@ -50,8 +50,13 @@ public actor Daemon {
 
   /// The dump directories that are watched, by path.
   var directories: [String: WatchedDirectory] = [:]
+  /// The mounts, as they were last read.
+  var mounts = MountTable([])
   /// The mounts that are polled, each with the dump directories on it.
   var polledMounts: [PolledMount.Key: PolledMount] = [:]
+  /// Mount points of polled mounts that are gone, with file system and since when, until the configuration is read
+  /// anew: what arrives below one lies on another file system, and nowhere once the mount is back.
+  var unmounted: [String: (type: String, since: Timestamp)] = [:]
   /// What the last look at the directories of this machine's own file systems found wrong.
   var unavailable: [Alert] = []
   /// Whether the kernel had no watch left for a dump directory, which then is looked at again and again.
@@ -150,6 +155,11 @@ public actor Daemon {
     attempt { try manager.reloading() }
     loadConfiguration(isFirst: false)
     lookAtDirectories()
+    if !unmounted.isEmpty {
+      // Also of mounts that are no longer wanted, which only the look could tell from unmounted ones.
+      unmounted = [:]
+      lookAtDirectories()
+    }
     watchHosts()
     readAllHosts()
     assess()

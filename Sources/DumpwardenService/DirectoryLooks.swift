@@ -19,7 +19,8 @@ extension Daemon {
     var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
     var parentPlaces: Set<DirectoryPath> = []
     var alerts: [Alert] = []
-    var surroundings = Surroundings(machine)
+    var surroundings = Surroundings(machine, last: mounts)
+    mounts = surroundings.mounts
     var polled = PolledWanted()
     isShortOfWatches = false
     isShortOfParentWatches = false

@@ -28,7 +28,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpAtRisk = "dump-at-risk"
   /// A whole dump could not be preserved; it is still under its canonical name.
   case preserveFailed = "preserve-failed"
-  /// A dump directory is missing, unreadable or no directory: nothing in it is watched.
+  /// A dump directory is missing, unreadable, no directory or on a mount that does not answer: it is not watched.
   case directoryUnavailable = "directory-unavailable"
   /// A dump directory that was unavailable is watched again.
   case directoryAvailable = "directory-available"

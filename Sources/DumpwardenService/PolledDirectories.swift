@@ -47,6 +47,13 @@ extension Daemon {
     for (key, mount) in polledMounts where wanted.shares[key] == nil {
       mount.end()
       polledMounts[key] = nil
+      unmounted[key.point] = (mount.fileSystemType, now)
+    }
+    for point in unmounted.keys where wanted.shares.keys.contains(where: { $0.point == point }) {
+      unmounted[point] = nil
+    }
+    for (point, (type, since)) in unmounted.sorted(by: { $0.key < $1.key }) {
+      unavailable.append(AlertWords.alert(ofUnmounted: point, type, since: since))
     }
     for (key, share) in wanted.shares {
       do throws(SystemError) {

@@ -119,13 +119,21 @@ extension Daemon {
     for name in Set(found.keys).union(directory.names.keys) {
       let finding = found[name]?.finding ?? .gone
       // Nothing new, and its time is not over: whatever waits goes on waiting.
-      guard due.contains(name) || finding != directory.names[name]?.finding else { continue }
+      guard due.contains(name) || !Self.isSame(finding, directory.names[name]?.finding) else { continue }
       mount.directories[path]?.names[name, default: .init()].finding = finding
       if let dump = happened(.examined(finding), to: name, in: path, on: mount) { toSecure.append(dump) }
     }
     if !directory.isKnown { withdraw(in: path, but: Set(found.keys)) }
     mount.directories[path]?.isKnown = true
     return toSecure
+  }
+
+  /// Whether two looks found the same file, unchanged; how a hole at its tail is judged depends on what was asked.
+  private static func isSame(_ finding: Lifecycle.Finding, _ known: Lifecycle.Finding?) -> Bool {
+    guard case .unleased(let snapshot, _, _) = finding, case .unleased(let before, _, _) = known else {
+      return finding == known
+    }
+    return snapshot == before
   }
 
   /// Clears what an earlier run of the daemon told of names that are gone by now.

@@ -10,10 +10,12 @@ struct Surroundings {
   /// What the configured part of a path means with its links followed.
   private var resolved: [String: String] = [:]
 
-  init(_ machine: Machine) {
+  /// Reads the tables; where that of the mounts cannot be read, for want of a descriptor, `last` stands.
+  ///
+  /// Where there is none at all no file system is known to be on a network, and none is taken to be.
+  init(_ machine: Machine, last: MountTable) {
     self.machine = machine
-    // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
-    let mounts = machine.mounts().value ?? MountTable([])
+    let mounts = machine.mounts().value ?? last
     self.mounts = mounts
     served = machine.exports().map { $0.places(in: mounts) }
   }

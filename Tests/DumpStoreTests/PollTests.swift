@@ -19,7 +19,9 @@ struct PollTests {
     place = DirectoryPath(base: scratch.path)
   }
 
-  private func poll(overdue: Set<FileName> = [], finishes: Bool = false) throws -> [FileName: DirectoryPoll.Look] {
+  private func poll(overdue: Set<FileName> = [], finishes: Bool = false) throws -> [FileName: DirectoryPoll
+    .Look]
+  {
     var poll = DirectoryPoll(place, names: [try .test("memory.dmp")], archive: .below(try .test("preserved")))
     poll.overdue = overdue
     poll.finishesMoves = finishes
@@ -32,7 +34,8 @@ struct PollTests {
   }
 
   private func secure(
-    _ snapshot: Lifecycle.Snapshot, _ identification: Identification, with operations: FileOperations = .init()
+    _ snapshot: Lifecycle.Snapshot, _ identification: Identification,
+    with operations: FileOperations = .init()
   ) throws -> Result<PolledSecuring.Secured, PolledSecuring.Failure> {
     PolledSecuring(
       name, in: place, archive: .below(try .test("preserved")), as: snapshot, identification, nil
@@ -50,7 +53,8 @@ struct PollTests {
     #expect(identification.state == .whole)
   }
 
-  @Test("a FIFO, a link and a file of two names are refused by a poll", arguments: ["FIFO", "link", "2 names"])
+  @Test(
+    "a FIFO, a link and a file of two names are refused by a poll", arguments: ["FIFO", "link", "2 names"])
   func refuses(what: String) throws {
     let path = "\(scratch.path)/MEMORY.DMP"
     try scratch.write("outside", wholeDump)

@@ -10,7 +10,8 @@ struct WatchModeTests {
     _ id: Int, _ point: String, _ type: String, on parent: Int = 1, root: String = "/"
   ) -> Mount {
     Mount(
-      id: id, parent: parent, device: DeviceNumber(major: 8, minor: UInt32(id)), root: root, mountPoint: point,
+      id: id, parent: parent, device: DeviceNumber(major: 8, minor: UInt32(id)), root: root,
+      mountPoint: point,
       options: "rw", fileSystemType: type, source: "none", superOptions: "rw")
   }
 

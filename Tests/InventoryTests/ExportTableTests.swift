@@ -42,7 +42,8 @@ struct ExportTableTests {
 @Suite("places in file systems")
 struct FileSystemPlaceTests {
   static func mount(
-    _ id: Int, on parent: Int, _ point: String, _ type: String = "ext4", device: UInt32 = 1, root: String = "/"
+    _ id: Int, on parent: Int, _ point: String, _ type: String = "ext4", device: UInt32 = 1,
+    root: String = "/"
   ) -> Mount {
     Mount(
       id: id, parent: parent, device: DeviceNumber(major: 8, minor: device), root: root, mountPoint: point,
