@@ -12,6 +12,14 @@ public struct DirectoryPoll: Sendable {
     public let status: FileStatus?
   }
 
+  /// What a look at a directory found.
+  public struct Answer: Equatable, Sendable {
+    /// What stands under a canonical name, by the name as it is on the disk.
+    public var looks: [FileName: Look] = [:]
+    /// The preserved dumps that somebody has written to since.
+    public var overwritten: Set<FileName> = []
+  }
+
   /// Where it is.
   public let place: DirectoryPath
   /// The canonical names, in any case.
@@ -22,6 +30,8 @@ public struct DirectoryPoll: Sendable {
   ///
   /// The settling time does not make it so here: nobody can say whether the file is still open somewhere.
   public var overdue: Set<FileName> = []
+  /// Preserved dumps that a writer elsewhere may have open still, and what they were: no lease tells of that writer.
+  public var kept: [FileName: Lifecycle.Snapshot] = [:]
   /// Whether a move that was cut between its link and its unlink is to be finished first.
   public var finishesMoves = false
 
@@ -32,20 +42,35 @@ public struct DirectoryPoll: Sendable {
     self.archive = archive
   }
 
-  /// Looks; what stands under a canonical name is in the answer, by the name as it is on the disk.
-  public func run(with operations: FileOperations) -> Result<[FileName: Look], SystemError> {
+  /// Looks.
+  public func run(with operations: FileOperations) -> Result<Answer, SystemError> {
     Result { () throws(SystemError) in
       let directory = try Directory(place)
-      var looks: [FileName: Look] = [:]
+      var answer = Answer()
       for name in try directory.names() where names.contains(where: name.equalsWithoutCase) {
         if finishesMoves { finishMove(of: name, in: directory, with: operations) }
         let examination = Examination(
           name, in: directory, isSettled: overdue.contains(name), mode: .polling)
         guard examination.finding != .gone else { continue }
-        looks[name] = Look(finding: examination.finding, status: examination.status)
+        answer.looks[name] = Look(finding: examination.finding, status: examination.status)
       }
-      return looks
+      if !kept.isEmpty { answer.overwritten = overwritten(in: directory) }
+      return answer
     }
+  }
+
+  /// Only length and contents count: a sender may set the time of what it has sent.
+  private func overwritten(in directory: Directory) -> Set<FileName> {
+    guard let place = archive, let archive = try? Archive.find(place, of: directory) else { return [] }
+    return Set(
+      kept.compactMap { name, before in
+        guard let file = try? archive.openFile(name) else { return nil }
+        file.refresh()
+        guard let status = try? FileStatus(of: file.descriptor), status.identity == before.file,
+          let now = try? Fingerprint(of: FileSource(file, length: status.length))
+        else { return nil }
+        return status.length == before.length && now.value == before.contents ? nil : name
+      })
   }
 
   /// Removes a canonical name whose file has its preserved name already.

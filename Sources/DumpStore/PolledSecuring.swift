@@ -7,6 +7,8 @@ public struct PolledSecuring: Sendable {
   public struct Secured: Equatable, Sendable {
     /// Where it is now.
     public let path: String
+    /// Its name there.
+    public let name: FileName
     /// How long it is.
     public let length: UInt64
     /// Why it is not on the server's disk, where it is not.
@@ -63,7 +65,7 @@ public struct PolledSecuring: Sendable {
       } catch {
         notDurable = error.description
       }
-      return .success(Secured(path: path, length: status.length, notDurable: notDurable))
+      return .success(Secured(path: path, name: final, length: status.length, notDurable: notDurable))
     } catch {
       return .failure(error as? Failure ?? Failure(description: "\(error)"))
     }

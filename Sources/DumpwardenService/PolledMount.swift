@@ -96,6 +96,9 @@ struct PolledDirectory {
   let settings: DumpDirectorySettings
   /// Its canonical names, as they are spelled on the disk.
   var names: [FileName: Name] = [:]
+  /// Dumps that were preserved lately, where they are and until when, in microseconds since boot, they are looked at:
+  /// nothing here stops a writer elsewhere that has one open still.
+  var kept: [FileName: (snapshot: Lifecycle.Snapshot, path: String, until: UInt64)] = [:]
   /// Why it could not be looked at.
   var failure: SystemError?
   /// Whether it has been looked at.

@@ -10,7 +10,7 @@ import Systemd
 extension Daemon {
   private struct Answer: Sendable {
     var listings: [DirectoryPath: Result<[String], SystemError>] = [:]
-    var looks: [String: Result<[FileName: DirectoryPoll.Look], SystemError>] = [:]
+    var looks: [String: Result<DirectoryPoll.Answer, SystemError>] = [:]
   }
 
   private struct ToSecure {
@@ -82,6 +82,13 @@ extension Daemon {
       directory.place, names: settings.names.compactMap { FileName($0) },
       archive: Archive.place(settings.archive, host: directory.host))
     poll.finishesMoves = directory.finishesMoves
+    for (name, dump) in directory.kept {
+      guard dump.until > uptime else {
+        mount.directories[path]?.kept[name] = nil
+        continue
+      }
+      poll.kept[name] = dump.snapshot
+    }
     var due: Set<FileName> = []
     for (name, record) in directory.names {
       guard let (event, moment) = record.due, moment <= uptime else { continue }
@@ -97,14 +104,15 @@ extension Daemon {
   }
 
   private func take(
-    _ looks: Result<[FileName: DirectoryPoll.Look], SystemError>, of path: String, _ due: Set<FileName>,
+    _ looks: Result<DirectoryPoll.Answer, SystemError>, of path: String, _ due: Set<FileName>,
     on mount: PolledMount
   ) -> [ToSecure] {
     guard let directory = mount.directories[path] else { return [] }
     let found: [FileName: DirectoryPoll.Look]
     switch looks {
-    case .success(let looks):
-      found = looks
+    case .success(let answer):
+      found = answer.looks
+      for name in answer.overwritten { tellOfOverwriting(name, in: path, on: mount) }
     case .failure(let error):
       // A file beside the hosts' directories, or one of these that went, is no dump directory.
       let isNone = [ENOTDIR, ENOENT].contains(error.errno) && !directory.place.below.isEmpty
@@ -196,11 +204,25 @@ extension Daemon {
     case nil: break
     case .success(let secured):
       tell(of: secured, dump, of: directory.host)
+      // For as long as a sender is given to go on with its dump.
+      let grace = PolledMount.microseconds(directory.settings.partialGraceSeconds)
+      mount.directories[dump.path]?.kept[secured.name] = (dump.snapshot, secured.path, uptime + grace)
       happened(.secured, to: dump.name, in: dump.path, on: mount)
     case .failure(let failure):
       mount.directories[dump.path]?.finishesMoves = true
       happened(.notSecured("\(failure)"), to: dump.name, in: dump.path, on: mount)
     }
+  }
+
+  private func tellOfOverwriting(_ name: FileName, in path: String, on mount: PolledMount) {
+    guard let dump = mount.directories[path]?.kept.removeValue(forKey: name) else { return }
+    let alert = Alert(
+      .dump(dump.path), .dumpAtRisk,
+      message:
+        "\(dump.path.asSafeText) is not what it was when it was preserved: a writer on another machine that had "
+        + "it open goes on writing, and nothing here prevents it; give such senders a longer settle",
+      fields: [JournalField(.dump, dump.path), JournalField(.directory, path)])
+    publish(book.update([alert], covering: { $0 == alert.subject }, now: now))
   }
 
   private func tell(of secured: PolledSecuring.Secured, _ dump: ToSecure, of host: String) {

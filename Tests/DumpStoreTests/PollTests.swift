@@ -25,7 +25,7 @@ struct PollTests {
     var poll = DirectoryPoll(place, names: [try .test("memory.dmp")], archive: .below(try .test("preserved")))
     poll.overdue = overdue
     poll.finishesMoves = finishes
-    return try poll.run(with: FileOperations()).get()
+    return try poll.run(with: FileOperations()).get().looks
   }
 
   private func unleased() throws -> (Lifecycle.Snapshot, Identification)? {
@@ -112,6 +112,25 @@ struct PollTests {
     #expect(secured.length == UInt64(wholeDump.count))
     #expect(Scratch.read(secured.path) == wholeDump)
     #expect(scratch.names() == ["preserved"])
+  }
+
+  @Test("a writer that goes on in a dump that was preserved is found out, one that sets its time is not")
+  func overwritten() throws {
+    try scratch.write("MEMORY.DMP", wholeDump)
+    let (snapshot, identification) = try #require(try unleased())
+    let writer = open("\(scratch.path)/MEMORY.DMP", O_WRONLY | O_CLOEXEC)
+    defer { close(writer) }
+    let secured = try secure(snapshot, identification).get()
+    var poll = DirectoryPoll(place, names: [name], archive: .below(try .test("preserved")))
+    poll.kept = [secured.name: snapshot]
+    #expect(futimens(writer, [timespec(tv_sec: 7, tv_nsec: 0), timespec(tv_sec: 7, tv_nsec: 0)]) == 0)
+    #expect(try poll.run(with: FileOperations()).get().overwritten.isEmpty)
+    #expect(pwrite(writer, "x", 1, off_t(wholeDump.count) - 1) == 1)
+    #expect(try poll.run(with: FileOperations()).get().overwritten == [secured.name])
+    #expect(ftruncate(writer, 3) == 0)
+    #expect(try poll.run(with: FileOperations()).get().overwritten == [secured.name])
+    #expect(unlink(secured.path) == 0)
+    #expect(try poll.run(with: FileOperations()).get().overwritten.isEmpty, "one that is gone is nobody's")
   }
 
   @Test("a dump that has changed since is not")
