@@ -22,9 +22,9 @@ public struct DirectoryPattern: Hashable, Sendable {
 
   /// The pattern as it was written.
   let path: String
-  /// The components up to the first with a wildcard.
-  let base: String
-  /// The others.
+  /// The path up to the first component with a wildcard.
+  public let base: String
+  /// The components from there on.
   let wild: [String]
   private let host: String
 

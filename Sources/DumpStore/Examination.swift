@@ -15,8 +15,12 @@ public struct Examination: Sendable {
   ///
   /// - Parameters:
   ///   - isSettled: whether nothing has happened to it for so long that a hole at its tail is no "not yet".
+  ///   - leaseSignal: what tells of a writer that begins to wait for the lease, as `Lease.take` has it.
   ///   - mode: what a lease says there. A mount that is polled is not asked for one.
-  public init(_ name: FileName, in directory: Directory, isSettled: Bool, mode: WatchMode = .lease) {
+  public init(
+    _ name: FileName, in directory: Directory, isSettled: Bool, leaseSignal: Int32? = nil,
+    mode: WatchMode = .lease
+  ) {
     do {
       let found = mode == .polling ? try directory.freshStatus(of: name) : try directory.status(of: name)
       guard let status = found else {
@@ -32,7 +36,7 @@ public struct Examination: Sendable {
         self.init(.refused("\(name) has \(status.links) names; a dump has one"))
         return
       }
-      self = try Self.opened(name, in: directory, isSettled, mode)
+      self = try Self.opened(name, in: directory, isSettled, leaseSignal, mode)
     } catch {
       // EAGAIN is a write lease, as Samba's oplocks take it: its holder has the file open for writing.
       if error.isPassing || Self.ofOthers.contains(error.errno) {
@@ -44,11 +48,11 @@ public struct Examination: Sendable {
   }
 
   private static func opened(
-    _ name: FileName, in directory: Directory, _ isSettled: Bool, _ mode: WatchMode
+    _ name: FileName, in directory: Directory, _ isSettled: Bool, _ leaseSignal: Int32?, _ mode: WatchMode
   ) throws(SystemError) -> Examination {
     let file = try directory.openFile(name)
     // ntfs-3g grants leases that mean little, and a network's server may be asked and never answer.
-    let answer = mode == .polling ? nil : Lease.take(on: file)
+    let answer = mode == .polling ? nil : Lease.take(on: file, signal: leaseSignal)
     guard answer != .held else { return Examination(.held) }
     if mode == .polling { file.refresh() }
     let status = try FileStatus(of: file.descriptor)

@@ -16,58 +16,53 @@ extension Daemon {
 
   /// Walks every pattern, watches what is new, forgets what is gone, and looks at every canonical name.
   func lookAtDirectories() {
-    var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
-    var parentPlaces: Set<DirectoryPath> = []
     var alerts: [Alert] = []
     var surroundings = Surroundings(machine, last: mounts)
     mounts = surroundings.mounts
     var polled = PolledWanted()
     isShortOfWatches = false
     isShortOfParentWatches = false
-    for settings in configuration.dumpDirectories {
-      let expansion = DirectoryPattern(path: settings.path, host: settings.host).expand { place in
-        guard surroundings.mode(of: place) == .polling, let mount = surroundings.mount(of: place) else {
-          return Self.subdirectories(of: place)
-        }
-        polled.list(place, on: mount, for: settings)
-        return .success(polledMounts[PolledMount.Key(mount)]?.listings[place]?.names ?? [])
+    let found = DumpDirectories(configuration.dumpDirectories) { place, settings in
+      guard surroundings.mode(of: place) == .polling, let mount = surroundings.mount(of: place) else {
+        return DumpDirectories.names(in: place)
       }
-      // A later [[dump-directory]] speaks for a directory that an earlier one matches too.
-      for match in expansion.matches { wanted[match.directory.path] = (match, settings) }
-      parentPlaces.formUnion(expansion.parents)
-      for (place, reason) in expansion.unlisted {
-        alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
-      }
+      polled.list(place, on: mount, for: settings)
+      return .success(polledMounts[PolledMount.Key(mount)]?.listings[place]?.names ?? [])
     }
-    for path in directories.keys where wanted[path] == nil { directories[path] = nil }
-    for (path, (match, settings)) in wanted.sorted(by: { $0.key < $1.key }) {
-      let mode = surroundings.mode(of: match.directory)
-      if mode == .polling, let mount = surroundings.mount(of: match.directory) {
+    var parentPlaces = found.parents
+    for (place, reason) in found.unlisted {
+      alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
+    }
+    let wanted = Set(found.all.map(\.place.path))
+    for path in directories.keys where !wanted.contains(path) { directories[path] = nil }
+    for directory in found.all {
+      let path = directory.place.path
+      let mode = surroundings.mode(of: directory.place)
+      if mode == .polling, let mount = surroundings.mount(of: directory.place) {
         directories[path] = nil
-        polled.look(match, on: mount, for: settings)
+        polled.look(directory, on: mount)
         continue
       }
       do {
-        try refuseArchiveOnNetwork(of: match, settings, &surroundings)
-        if let alert = try lookAt(match, settings, mode) { alerts.append(alert) }
+        try refuseArchiveOnNetwork(of: directory, &surroundings)
+        alerts += try lookAt(directory, mode, mounts)
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
         if let error = error as? SystemError, [ENOTDIR, ENOENT].contains(error.errno),
-          !match.directory.below.isEmpty
+          !directory.place.below.isEmpty
         {
-          parentPlaces.insert(Self.parent(of: match.directory))
+          parentPlaces.insert(Self.parent(of: directory.place))
           continue
         }
         alerts.append(AlertWords.alert(ofDirectory: path, because: "\(error)"))
-        parentPlaces.insert(Self.parent(of: match.directory))
       }
-      parentPlaces.insert(Self.parent(of: match.directory))
+      parentPlaces.insert(Self.parent(of: directory.place))
     }
     watchParents(parentPlaces.filter { surroundings.mode(of: $0) != .polling })
     unavailable = alerts
     poll(polled)
-    withdrawWhatIsGone(wanted: Set(wanted.keys))
+    withdrawWhatIsGone(wanted: wanted)
     tellOfDirectories()
     attempt { try manager.status(statusLine) }
     if isShortOfWatches || isShortOfParentWatches { lookAgainWithoutWatches() }
@@ -101,35 +96,39 @@ extension Daemon {
 
   /// A dump is renamed and never copied, so such an archive could not be used, and a touch of it may hang.
   private func refuseArchiveOnNetwork(
-    of match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ surroundings: inout Surroundings
+    of directory: DumpDirectory, _ surroundings: inout Surroundings
   ) throws {
-    guard case .outside(let place) = Archive.place(settings.archive, host: match.host),
-      surroundings.mode(of: place) == .polling
-    else { return }
+    guard case .outside(let place) = directory.archivePlace, surroundings.mode(of: place) == .polling else {
+      return
+    }
     throw NotWatchable(
       description: "its archive \(place.path.asSafeText) is on a network or FUSE mount, "
         + "and must be on the same one as the directory")
   }
 
-  /// Looks at a directory, watched from now on where it was not; answers what is wrong with that.
-  private func lookAt(
-    _ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ mode: WatchMode
-  ) throws -> Alert? {
-    let path = match.directory.path
-    let directory = try Directory(match.directory)
+  /// Watches a directory, looks at its canonical names, and answers what is wrong with either.
+  private func lookAt(_ found: DumpDirectory, _ mode: WatchMode, _ mounts: MountTable) throws -> [Alert] {
+    let path = found.place.path
+    let directory = try Directory(found.place)
     let identity = try directory.status().identity
-    if var known = directories[path], known.identity == identity, known.host == match.host,
-      known.settings == settings
+    var alerts: [Alert?] = []
+    if let known = directories[path], known.identity == identity, known.host == found.host,
+      known.settings == found.settings
     {
-      known.mode = mode
-      directories[path] = known
+      directories[path]?.mode = mode
+      alerts.append(try watch(path, directory))
     } else {
       directories[path] = WatchedDirectory(
-        place: match.directory, host: match.host, settings: settings, identity: identity, mode: mode)
+        place: found.place, host: found.host, settings: found.settings, identity: identity, mode: mode,
+        adopted: found.settings.adopt.map(AdoptPattern.init))
+      alerts.append(try watch(path, directory))
+      finishPairs(in: path, directory)
     }
-    let alert = try watch(path, directory)
     lookAtNames(in: path, directory)
-    return alert
+    guard let watched = directories[path] else { return [] }
+    alerts.append(
+      archiveTrouble(watched, directory, mounts).map { AlertWords.alert(ofArchiveOf: path, because: $0) })
+    return alerts.compactMap(\.self)
   }
 
   /// Watches a directory, unless it is; where the kernel has no watch left the answer says so.
@@ -149,11 +148,27 @@ extension Daemon {
     }
   }
 
+  /// Found out before the first dump, so that it need not be the one that shows it.
+  private func archiveTrouble(
+    _ watched: WatchedDirectory, _ directory: Directory, _ mounts: MountTable
+  ) -> String? {
+    let settings = watched.settings
+    guard let place = Archive.place(settings.archive, host: watched.host) else {
+      return "'\(settings.archive.asSafeText)' names no directory for \(watched.host.asSafeText)"
+    }
+    if settings.preserve == .clone, let mount = mounts.mount(containing: watched.place.path),
+      mount.lacksClones
+    {
+      return "preserve is clone, and \(mount.fileSystemType) has no clones (btrfs and xfs have)"
+    }
+    return Archive.trouble(with: place, of: directory)
+  }
+
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.
   func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
-      let present = try directory.names().filter(watched.isCanonical)
+      let present = try directory.names().filter(watched.isWatched)
       for name in Set(present).union(watched.names.keys) { noticed(name, in: path) }
     }
   }
@@ -166,7 +181,7 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isCanonical(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 
@@ -208,17 +223,6 @@ extension Daemon {
 
   private var isDirectoryUnavailable: Bool {
     book.entries.keys.contains { subject in if case .directory = subject { true } else { false } }
-  }
-
-  private static func subdirectories(
-    of place: DirectoryPath
-  ) -> Result<[String], ListingFailure> {
-    do {
-      // A name that is no text cannot be a host's.
-      return .success(try Directory(place).names().compactMap { String(validating: $0.bytes, as: UTF8.self) })
-    } catch {
-      return .failure(ListingFailure("\(error)"))
-    }
   }
 
   static func parent(of path: String) -> String {

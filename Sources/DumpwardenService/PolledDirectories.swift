@@ -24,11 +24,9 @@ struct PolledWanted {
   }
 
   /// Wants a dump directory polled.
-  mutating func look(
-    _ match: DirectoryPattern.Match, on mount: Mount, for settings: DumpDirectorySettings
-  ) {
-    let key = add(mount, settings)
-    shares[key]?.directories[match.directory.path] = PolledDirectory(match, settings)
+  mutating func look(_ directory: DumpDirectory, on mount: Mount) {
+    let key = add(mount, directory.settings)
+    shares[key]?.directories[directory.place.path] = PolledDirectory(directory)
   }
 
   private mutating func add(_ mount: Mount, _ settings: DumpDirectorySettings) -> PolledMount.Key {
@@ -132,7 +130,12 @@ extension Daemon {
     publish(
       book.update(
         unavailable + polledMounts.values.flatMap(\.alerts),
-        covering: { subject in if case .directory = subject { true } else { false } }, now: now))
+        covering: { subject in
+          switch subject {
+          case .directory, .archive: true
+          default: false
+          }
+        }, now: now))
   }
 }
 

@@ -106,9 +106,9 @@ struct PolledDirectory {
   /// Whether a move may have been cut.
   var finishesMoves = true
 
-  init(_ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings) {
-    place = match.directory
-    host = match.host
-    self.settings = settings
+  init(_ directory: DumpDirectory) {
+    place = directory.place
+    host = directory.host
+    settings = directory.settings
   }
 }

@@ -164,8 +164,8 @@ extension Daemon {
     var dump: ToSecure?
     for action in record.lifecycle.handle(event) {
       switch action {
-      // The next poll looks anyway, and no file is ever kept open.
-      case .examine, .letGo: break
+      // The next poll looks anyway, no file is ever kept open, and no dump keeps its canonical name.
+      case .examine, .letGo, .weigh, .startNameGrace, .giveUpName, .rescue: break
       case .retry(let microseconds): record.due = (.retryDue, uptime + microseconds)
       case .settle:
         record.due = (.settled, uptime + PolledMount.microseconds(max(1, settings.settleSeconds)))

@@ -25,8 +25,9 @@ struct ConfigCheck: ParsableCommand {
   func run() throws {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
     let hosts = HostInventory(files: readHosts(directory: configuration.hostsDirectory()))
+    let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count,
+      diagnostics: loaded.diagnostics + warnings + hosts.diagnostics, files: loaded.files.count,
       hosts: hosts.hosts.count,
       watching: WatchNotice.all(for: loaded.configuration.dumpDirectories, on: Machine()))
     try output.print(report)
