@@ -30,10 +30,12 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpAtRisk = "dump-at-risk"
   /// A whole dump could not be preserved; it is still under its canonical name.
   case preserveFailed = "preserve-failed"
-  /// A dump directory is missing, unreadable or no directory: nothing in it is watched.
+  /// A dump directory is missing, unreadable, no directory or on a mount that does not answer: it is not watched.
   case directoryUnavailable = "directory-unavailable"
   /// A dump directory that was unavailable is watched again.
   case directoryAvailable = "directory-available"
+  /// A dump directory is looked at again and again, since the kernel has no watch left for it.
+  case directoryPolled = "directory-polled"
   /// No dump that arrives in a directory could be kept: its archive, or what `preserve` asks for, cannot be had.
   case archiveUnavailable = "archive-unavailable"
   /// Dumps that arrive there can be kept again.
@@ -65,6 +67,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
     case .directoryAvailable: "c918633112d841cc9715610a06e9685e"
+    case .directoryPolled: "dde7bb9d259749e29425387004cbdea3"
     case .archiveUnavailable: "9941e21600c04d6186a61944042b03d5"
     case .archiveAvailable: "fa5a526418b04866ad930430e1e1f6e5"
     case .configurationBad: "79d2b39730184392bdfa91beab74ea42"
@@ -83,7 +86,7 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpAtRisk, .dumpWillNotFit: 2
     case .dumpPartial, .preserveFailed, .directoryUnavailable, .archiveUnavailable, .configurationBad: 3
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
-      .dumpPreserved, .dumpUnknown, .senderRefused:
+      .dumpPreserved, .dumpUnknown, .senderRefused, .directoryPolled:
       4
     case .assessmentCleared, .dumpCleared, .directoryAvailable, .archiveAvailable, .configurationGood,
       .daemonStarted,
