@@ -35,7 +35,9 @@ public struct DumpDirectories: Sendable, Equatable {
   /// Directories that could not be listed, and why.
   public private(set) var unlisted: [DirectoryPath: String] = [:]
 
-  /// Walks the patterns. Network and FUSE mounts are not touched: a dead one would never answer.
+  /// Walks the patterns.
+  ///
+  /// Network and FUSE mounts are not touched: a dead one would never answer.
   public init(_ settings: [DumpDirectorySettings], mounts: MountTable) {
     var found: [String: DumpDirectory] = [:]
     for settings in settings {
