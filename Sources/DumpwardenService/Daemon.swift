@@ -83,9 +83,14 @@ public actor Daemon {
   /// Threads that rescue what cannot wait for the worker.
   var asides: [Worker] = []
   var kernelTables: [OpenFile] = []
+  var isRetaining = false
+  var isRetentionDue = false
+  /// What earlier looks of retention read of headers.
+  var surveyCache = SurveyCache()
+  nonisolated let retentionInterruption = Interruption()
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment, memory, unwatched }
+  enum Look: Hashable { case directories, hosts, assessment, memory, unwatched, retention }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -127,6 +132,7 @@ public actor Daemon {
     watchHosts()
     readAllHosts()
     assess()
+    retainSoon()
     try startHourlyLook()
     publish([
       Notification(
@@ -141,6 +147,7 @@ public actor Daemon {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
     isEnding = true
+    retentionInterruption.begin()
     // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
     giveUpAllNames()
     for dump in leased.values { endLease(of: dump, isLast: true) }
@@ -176,6 +183,7 @@ public actor Daemon {
     watchHosts()
     readAllHosts()
     assess()
+    retainSoon()
     attempt { try manager.ready(status: statusLine) }
   }
 
@@ -184,7 +192,11 @@ public actor Daemon {
     guard !notifications.isEmpty else { return }
     for notification in notifications { notifier.write(notification) }
     saveState()
-    // Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+    giveMemoryBackSoon()
+  }
+
+  /// Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+  func giveMemoryBackSoon() {
     schedule(.memory, after: Self.quietMicroseconds) { _ in ResidentMemory.giveBack() }
   }
 

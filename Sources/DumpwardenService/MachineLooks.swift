@@ -59,6 +59,7 @@ extension Daemon {
       // A file that changed behind a link, or where nothing tells of changes.
       daemon.readAllHosts()
       daemon.assess()
+      daemon.retainSoon()
       daemon.attempt { try daemon.startHourlyLook() }
     }
   }
