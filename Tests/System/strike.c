@@ -144,6 +144,15 @@ static int opens(pid_t thread, const struct __ptrace_syscall_info *info, const c
   return strstr(path, text) != NULL;
 }
 
+// Whether a descriptor is of a file or a directory: reading and writing event counters, sockets and pipes is no business
+// of any disk.
+static int is_of_file(pid_t thread, unsigned long descriptor) {
+  char link[64], target[16];
+  snprintf(link, sizeof link, "/proc/%d/fd/%lu", (int)thread, descriptor);
+  ssize_t length = readlink(link, target, sizeof target);
+  return length > 0 && target[0] == '/';
+}
+
 // The kernel lists a lease that a writer waits for as `LEASE  BREAKING`, with the inode behind the device.
 static int is_awaited(ino_t inode) {
   FILE *locks = fopen("/proc/locks", "re");
@@ -274,6 +283,8 @@ int main(int count, char **words) {
       }
       int can_be_short = info.entry.args[2] > 1 && (sets & transfers) != 0;
       int is_counted = counts && (sets & set) != 0 && (!is_short || can_be_short);
+      if (is_counted && set != all && ((sets & transfers) != 0 || call == SYS_close))
+        is_counted = is_of_file(thread, info.entry.args[0]);
       if (is_counted) {
         counted++;
         int strikes = counted == at || (lasts && has_struck && call == struck_call);
