@@ -1,6 +1,8 @@
 internal import CLinux
 internal import Glibc
+public import Inventory
 public import Linux
+public import Sizing
 
 /// An open directory: what is done in it is done relative to its descriptor, whatever happens to its path.
 ///
@@ -41,6 +43,13 @@ public final class Directory: Sendable {
     }
     guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
     return Directory(path: "\(path)/\(name)", handle: OpenFile(adopting: found))
+  }
+
+  /// Opens the directory that this one is an entry of.
+  public func parent() throws(SystemError) -> Directory {
+    let found = openat(handle.descriptor, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard found >= 0 else { throw SystemError("openat", on: "\(path)/..", errno: errno) }
+    return Directory(path: "\(path)/..", handle: OpenFile(adopting: found))
   }
 
   /// Opens an entry for reading: no link is followed, and a FIFO does not hang.
@@ -102,6 +111,33 @@ public final class Directory: Sendable {
     let id = cl_statx_mount_id(handle.descriptor, "")
     guard id >= 0 else { throw SystemError("statx", on: path, errno: Int32(-id)) }
     return UInt64(id)
+  }
+
+  /// When an entry was made, in nanoseconds since the epoch.
+  ///
+  /// Where the file system keeps no such time, the earlier of when its contents and when its inode changed.
+  public func birthNanoseconds(of name: FileName, _ status: FileStatus) -> Int64 {
+    var seconds: Int64 = 0
+    var nanoseconds: UInt32 = 0
+    let result = name.withCString { cl_statx_birth(handle.descriptor, $0, &seconds, &nanoseconds) }
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, carried) = whole.addingReportingOverflow(Int64(nanoseconds))
+    // Some file systems answer 1970 where they mean that they do not know.
+    guard result == 0, !overflow, !carried, sum > 0 else {
+      return min(status.modifiedNanoseconds, status.changedNanoseconds)
+    }
+    return sum
+  }
+
+  /// The room on its file system now; never asked of a network or FUSE mount whose server may be gone.
+  public func space() -> Fact<VolumeSpace> {
+    var answer = statvfs()
+    guard fstatvfs(handle.descriptor, &answer) == 0 else {
+      return .unknown(because: SystemError("fstatvfs", on: path, errno: errno).description)
+    }
+    return VolumeSpace.counted(
+      blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),
+      blockSize: UInt64(answer.f_frsize))
   }
 
   private static let beneath = CL_RESOLVE_BENEATH | CL_RESOLVE_NO_SYMLINKS | CL_RESOLVE_NO_MAGICLINKS

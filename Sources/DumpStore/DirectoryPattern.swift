@@ -20,7 +20,8 @@ public struct DirectoryPattern: Hashable, Sendable {
     public var unlisted: [DirectoryPath: String] = [:]
   }
 
-  private let base: String
+  /// The path up to the first component with a wildcard.
+  public let base: String
   private let wild: [String]
   private let host: String
 

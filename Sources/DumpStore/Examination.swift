@@ -13,8 +13,10 @@ public struct Examination: Sendable {
 
   /// Looks at `name`.
   ///
-  /// - Parameter isSettled: whether nothing has happened to it for so long that a hole at its tail is no "not yet".
-  public init(_ name: FileName, in directory: Directory, isSettled: Bool) {
+  /// - Parameters:
+  ///   - isSettled: whether nothing has happened to it for so long that a hole at its tail is no "not yet".
+  ///   - leaseSignal: what tells of a writer that begins to wait for the lease, as `Lease.take` has it.
+  public init(_ name: FileName, in directory: Directory, isSettled: Bool, leaseSignal: Int32? = nil) {
     do {
       guard let status = try directory.status(of: name) else {
         self.init(.gone)
@@ -29,7 +31,7 @@ public struct Examination: Sendable {
         self.init(.refused("\(name) has \(status.links) names; a dump has one"))
         return
       }
-      self = try Self.opened(name, in: directory, isSettled: isSettled)
+      self = try Self.opened(name, in: directory, isSettled: isSettled, leaseSignal)
     } catch {
       // EAGAIN is a write lease, as Samba's oplocks take it: its holder has the file open for writing.
       if error.isPassing {
@@ -41,10 +43,10 @@ public struct Examination: Sendable {
   }
 
   private static func opened(
-    _ name: FileName, in directory: Directory, isSettled: Bool
+    _ name: FileName, in directory: Directory, isSettled: Bool, _ leaseSignal: Int32?
   ) throws(SystemError) -> Examination {
     let file = try directory.openFile(name)
-    let answer = Lease.take(on: file)
+    let answer = Lease.take(on: file, signal: leaseSignal)
     guard answer != .held else { return Examination(.held) }
     let status = try FileStatus(of: file.descriptor)
     // It was another file when its name was looked at: whatever changed it will be seen, or is seen by retrying.

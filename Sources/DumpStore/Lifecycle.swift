@@ -1,4 +1,5 @@
 public import DumpFormats
+public import Sizing
 
 /// The life of one canonical name, as a value: what has been seen of it, and what is to be done next.
 ///
@@ -17,6 +18,8 @@ public struct Lifecycle: Equatable, Sendable {
     case unleased(Snapshot, Identification, because: String)
     /// It is nothing that is ever touched: a link, a FIFO, a file of several names, or unreadable.
     case refused(String)
+    /// The file that is kept already, unchanged: in its pair the archive has its other name, or else a clone of it.
+    case preserved(isPair: Bool)
   }
 
   /// What must stay the same over the settling time where no lease can be had.
@@ -34,28 +37,48 @@ public struct Lifecycle: Equatable, Sendable {
     case retryDue
     /// The settling time is over.
     case settled
-    /// The time that a sender has for going on with a partial dump is over.
+    /// The time that a sender has is over: for going on with a partial dump, or for touching a kept one by its name.
     case graceEnded
     /// A look was made.
     case examined(Finding)
+    /// What is arriving lacks so much of what its header promises, and so much is free for it.
+    case weighed(Identification, missing: Bytes, free: Bytes)
     /// The file is off its canonical name.
     case secured
-    /// It is not, and why.
+    /// The file has its new name and the canonical one beside it.
+    case paired
+    /// A clone of the file is kept.
+    case cloned
+    /// None of these, and why.
     case notSecured(String)
+    /// A writer waits for the lease, the file still uncut.
+    case writerWaits
+    /// What was rescued from that writer is, or cannot be.
+    case rescued
+    /// The file that was guarded has lost its last name: another was renamed over it, or it was deleted.
+    case orphaned
   }
 
   /// What is to be done.
   public enum Action: Equatable, Sendable {
     /// Look at the name; `isSettled` as `identify` wants it.
     case examine(isSettled: Bool)
+    /// See whether there is room for the rest of what is arriving.
+    case weigh
     /// Look again after so many microseconds.
     case retry(afterMicroseconds: UInt64)
     /// Look again after the settling time.
     case settle
     /// Wait for the rest of the dump, so long as the directory's `partial-grace` says.
     case startGrace
-    /// Take the file off its name, marked as what it is where it is not whole.
+    /// Leave a kept dump its canonical name, so long as the directory's `grace` says.
+    case startNameGrace
+    /// Take the file to safety, marked as what it is where it is not whole.
     case secure(Identification, PreservedName.Mark?)
+    /// Take the canonical name from a dump that has its new one.
+    case giveUpName
+    /// Keep the contents of the file that is held open, which are about to go.
+    case rescue(Identification, PreservedName.Mark?)
     /// Give up the lease and the descriptor.
     case letGo
     /// Tell a person.
@@ -72,37 +95,44 @@ public struct Lifecycle: Equatable, Sendable {
     case refused(String)
     /// The dump could not be taken off its name.
     case notSecured(String)
+    /// What is arriving needs more room than there is.
+    case willNotFit(Identification, missing: Bytes, free: Bytes)
   }
 
-  private enum State: Equatable, Sendable {
+  enum State: Equatable, Sendable {
     case absent
-    case held(attempt: Int)
+    case held(attempt: Int, isTold: Bool)
     case settling(Doubt)
     /// The settling time is over, and the look that it was for comes next.
     case settled(Doubt)
     /// For the rest; with what unsettled and settled looks said of the file as it is.
     case waiting([Identification], Snapshot?)
-    case overdue(Snapshot?)
+    case overdue(Identification, Snapshot?)
     case refused(String)
     case securing(Try)
     case stuck(Try)
+    case preserved(isPair: Bool)
+    /// A writer waits until what it would cut is safe.
+    case rescuing
   }
 
   /// What only time can answer.
-  private enum Doubt: Equatable, Sendable {
+  enum Doubt: Equatable, Sendable {
     /// Whether somebody writes, where no lease can be had.
-    case unleased(Snapshot)
+    case unleased(Snapshot, Identification)
     /// Whether a file of full length has holes since its bytes are still to come, or since they are zeros.
     case holes(Identification)
   }
 
-  /// A try to take a file off its name; `isOverdue` where it is not whole and its grace is over.
-  private struct Try: Equatable, Sendable {
-    var number = 0
+  /// A try to take a file to safety; `isOverdue` where it is not whole and its grace is over.
+  struct Try: Equatable, Sendable {
     var isOverdue = false
+    var identification: Identification?
   }
 
-  private var state = State.absent
+  var state = State.absent
+  /// How many tries have failed since the last that did not.
+  var failures = 0
 
   /// A name of which nothing has been seen.
   public init() {}
@@ -110,128 +140,38 @@ public struct Lifecycle: Equatable, Sendable {
   /// Whether nothing is known of the name, so that it need not be remembered.
   public var isIdle: Bool { state == .absent }
 
-  /// Takes what happened, answers what to do, in order.
+  /// What is known of a file that lies quiet under the name: it is guarded, by its lease and an open descriptor.
   ///
-  /// The last timer that was asked for runs on until another is: a look that changes nothing ends no waiting.
-  public mutating func handle(_ event: Event) -> [Action] {
-    switch event {
-    case .noticed:
-      // The close that ends the writing has no further event after it, so the quick retries begin anew.
-      if case .held = state { state = .held(attempt: 0) }
-      return [.examine(isSettled: isOverdue)]
-    case .retryDue:
-      return [.examine(isSettled: isOverdue)]
-    case .settled:
-      guard case .settling(let doubt) = state else { return [] }
-      state = .settled(doubt)
-      return [.examine(isSettled: true)]
-    case .graceEnded:
-      guard case .waiting(_, let snapshot) = state else { return [] }
-      state = .overdue(snapshot)
-      return [.examine(isSettled: true)]
-    case .examined(let finding): return examined(finding)
-    case .secured:
-      state = .absent
-      // Between the look and the rename the next dump may have begun to arrive.
-      return [.withdraw, .examine(isSettled: false)]
-    case .notSecured(let reason):
-      var attempt = if case .securing(let attempt) = state { attempt } else { Try() }
-      let delay = Self.afterFailure(attempt.number)
-      attempt.number += 1
-      state = .stuck(attempt)
-      return [.letGo, .report(.notSecured(reason)), .retry(afterMicroseconds: delay)]
-    }
+  /// Not of an empty one, which is never held.
+  var guarded: Identification? {
+    quietFile.flatMap { $0.size > .zero ? $0 : nil }
   }
 
-  /// Whether the file has had all the time that it gets, so that the next try needs no further waiting.
-  private var isOverdue: Bool {
+  private var quietFile: Identification? {
     switch state {
-    case .stuck(let attempt): attempt.isOverdue
-    case .overdue: true
-    default: false
+    case .settling(.unleased(_, let identification)), .settled(.unleased(_, let identification)),
+      .settling(.holes(let identification)), .settled(.holes(let identification)),
+      .overdue(let identification, _):
+      identification
+    case .waiting(let known, _): known.first
+    case .stuck(let attempt): attempt.identification
+    default: nil
     }
-  }
-
-  private mutating func examined(_ finding: Finding) -> [Action] {
-    switch finding {
-    case .gone:
-      defer { state = .absent }
-      return state == .absent ? [] : [.letGo, .withdraw]
-    case .held:
-      let attempt = if case .held(let attempt) = state { attempt } else { 0 }
-      state = .held(attempt: attempt + 1)
-      return [.letGo, .retry(afterMicroseconds: Self.whileHeld(attempt))]
-    case .refused(let reason):
-      defer { state = .refused(reason) }
-      return state == .refused(reason) ? [.letGo] : [.letGo, .report(.refused(reason))]
-    case .unleased(let snapshot, let identification, _):
-      return unleased(snapshot, identification)
-    case .quiet(let identification):
-      return quiet(identification, nil)
-    }
-  }
-
-  /// Where no lease can be had, a file counts as quiet when it is the same after the settling time.
-  private mutating func unleased(_ snapshot: Snapshot, _ identification: Identification) -> [Action] {
-    switch state {
-    case .settled(.unleased(snapshot)), .overdue(snapshot):
-      return quiet(identification, snapshot)
-    case .settling(.unleased(snapshot)), .waiting(_, snapshot):
-      return [.letGo]
-    default:
-      state = .settling(.unleased(snapshot))
-      return [.letGo, .settle]
-    }
-  }
-
-  private mutating func quiet(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
-    if identification.state == .whole { return secure(identification, nil) }
-    var known = [identification]
-    switch state {
-    case .overdue:
-      return secure(identification, .init(ofNotWhole: identification))
-    case .stuck(let attempt) where attempt.isOverdue:
-      return secure(identification, .init(ofNotWhole: identification))
-    case .waiting(let known, _) where known.contains(identification):
-      return [.letGo]
-    case .settling(.holes(identification)):
-      return [.letGo]
-    case .settled(.holes(let unsettled)):
-      known.append(unsettled)
-    case .settled:
-      break
-    default:
-      guard identification.hasFullLength else { break }
-      state = .settling(.holes(identification))
-      return [.letGo, .settle]
-    }
-    state = .waiting(known, snapshot)
-    return [.letGo, .report(.notWhole(identification)), .startGrace]
-  }
-
-  private mutating func secure(_ identification: Identification, _ mark: PreservedName.Mark?) -> [Action] {
-    var attempt = if case .stuck(let attempt) = state { attempt } else { Try() }
-    attempt.isOverdue = mark != nil
-    state = .securing(attempt)
-    return [.secure(identification, mark)]
-  }
-
-  /// 0.1 ms doubling to 1 s: the refusal was seen to outlive the writer's close by up to 1.06 s.
-  private static func whileHeld(_ attempt: Int) -> UInt64 { min(100 << UInt64(min(attempt, 20)), 1_000_000) }
-
-  /// 1 s doubling to 5 min: what stands in the way of a rename is seldom gone at once, and the dump is at risk.
-  private static func afterFailure(_ attempt: Int) -> UInt64 {
-    min(1_000_000 << UInt64(min(attempt, 20)), 300_000_000)
   }
 }
 
 extension PreservedName.Mark {
-  init(ofNotWhole identification: Identification) {
-    self = identification.state == .partial ? .partial : .unknown
+  /// The mark of a dump that was kept as it was; none for a whole one.
+  init?(of identification: Identification) {
+    switch identification.state {
+    case .whole: return nil
+    case .partial: self = .partial
+    case .unknown: self = .unknown
+    }
   }
 }
 
 extension Identification {
   /// Whether what is missing is missing inside: a hole, which a copy that makes zeros sparse leaves as well.
-  fileprivate var hasFullLength: Bool { expected.map { size >= $0.bytes } ?? false }
+  var hasFullLength: Bool { expected.map { size >= $0.bytes } ?? false }
 }

@@ -8,6 +8,11 @@ public enum Protection: Equatable, Sendable {
   case immutable
   /// The writer gets the file back under its canonical name; a clone has the preserved one, and is to be synced.
   case cloned
+
+  /// Whether protecting this file takes no time: a flag does not, a clone waits until the file is written out.
+  public static func isInstant(for file: OpenFile) -> Bool {
+    cl_filesystem_type(file.descriptor) == CL_MAGIC_EXT4
+  }
 }
 
 extension FileOperations {
@@ -20,7 +25,7 @@ extension FileOperations {
     in directory: Directory
   ) throws(SystemError) -> Protection {
     // Only on ext4 was an open that waits seen to be refused by the flag; elsewhere a clone is what there may be.
-    if cl_filesystem_type(file.descriptor) == CL_MAGIC_EXT4 {
+    if Protection.isInstant(for: file) {
       try setImmutable(true, file)
       Lease.release(file)
       return .immutable

@@ -8,6 +8,8 @@ public struct Alert: Equatable, Sendable {
     case file(String)
     /// A dump directory, by its path.
     case directory(String)
+    /// A dump directory's archive, by the directory's path.
+    case archive(String)
     /// A canonical name in a dump directory, by its path.
     case dump(String)
   }

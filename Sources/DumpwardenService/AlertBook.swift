@@ -106,6 +106,8 @@ public struct AlertBook: Equatable, Sendable {
       (kind, words) = (.configurationGood, "\(path.asSafeText) has no mistake any more")
     case .directory(let path):
       (kind, words) = (.directoryAvailable, "\(path.asSafeText) is watched")
+    case .archive(let path):
+      (kind, words) = (.archiveAvailable, "dumps in \(path.asSafeText) can be kept")
     case .dump(let path):
       (kind, words) = (.dumpCleared, "\(path.asSafeText) is no longer in trouble")
     }
@@ -133,6 +135,7 @@ extension Alert.Subject {
     case .host(let name): "host \(name)"
     case .file(let path): "file \(path)"
     case .directory(let path): "directory \(path)"
+    case .archive(let path): "archive \(path)"
     case .dump(let path): "dump \(path)"
     }
   }
@@ -142,7 +145,7 @@ extension Alert.Subject {
     switch self {
     case .host(let name): [JournalField(.host, name)]
     case .file: []
-    case .directory(let path): [JournalField(.directory, path)]
+    case .directory(let path), .archive(let path): [JournalField(.directory, path)]
     case .dump(let path): [JournalField(.dump, path)]
     }
   }
@@ -156,6 +159,7 @@ extension Alert.Subject {
     case "host": self = .host(parts[1])
     case "file": self = .file(parts[1])
     case "directory": self = .directory(parts[1])
+    case "archive": self = .archive(parts[1])
     case "dump": self = .dump(parts[1])
     default: return nil
     }

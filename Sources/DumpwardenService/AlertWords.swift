@@ -52,6 +52,15 @@ enum AlertWords {
       fields: [JournalField(.directory, path)])
   }
 
+  /// The alert of a dump directory in which a dump that arrives could not be kept.
+  static func alert(ofArchiveOf path: String, because reason: String) -> Alert {
+    Alert(
+      .archive(path), .archiveUnavailable,
+      message:
+        "a dump that arrives in \(path.asSafeText) could not be kept, and the next would overwrite it: \(reason)",
+      fields: [JournalField(.directory, path)])
+  }
+
   /// The alert of a canonical name that something is wrong with.
   static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String)
     -> Alert
@@ -70,6 +79,18 @@ enum AlertWords {
         .dump(path), isPartial ? .dumpPartial : .dumpUnknown,
         message: "\(crash(identification, host: host)): \(name) is \(identification.state.rawValue): "
           + identification.reason + percent(identification),
+        fields: fields)
+    case .willNotFit(let identification, let missing, let free):
+      if let bugCheck = identification.bugCheck {
+        fields.append(JournalField(.bugCheck, bugCheck.codeText))
+      }
+      fields.append(JournalField(.requiredBytes, String(missing.count)))
+      fields.append(JournalField(.shortfallBytes, String(missing.less(free).count)))
+      return Alert(
+        .dump(path), .dumpWillNotFit,
+        message:
+          "\(crash(identification, host: host)): \(name) is arriving and lacks room: \(missing) are still to "
+          + "come and \(free) are free; free \(missing.less(free)) before it is cut",
         fields: fields)
     case .refused(let reason):
       return Alert(

@@ -45,6 +45,8 @@ public actor Daemon {
   var announcedUntil: Int64?
   /// Dumps that are being made durable, and will be announced.
   var unannounced: Set<FileStatus.Identity> = []
+  /// Whether the daemon is ending, and no timer makes sense any more.
+  var isEnding = false
   var isStateBeingWritten = false
   var isStateStale = false
 
@@ -61,8 +63,12 @@ public actor Daemon {
   var pending: [Look: EventSource] = [:]
   /// The seconds in which the leases of secured dumps are still held.
   var leaseEnds: [Int32: EventSource] = [:]
-  /// The dumps that those are about, by descriptor.
+  /// Tries to come of making a dump durable, by descriptor.
+  var syncRetries: [Int32: EventSource] = [:]
+  /// The secured dumps whose leases are still held, by descriptor.
   var leased: [Int32: SecuredDump] = [:]
+  /// Threads that rescue what cannot wait for the worker.
+  var asides: [Worker] = []
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
@@ -89,6 +95,9 @@ public actor Daemon {
       try loop.onSignal(SIGTERM, for: self) { $0.stop() },
       try loop.onSignal(SIGINT, for: self) { $0.stop() },
       try loop.onSignal(SIGHUP, for: self) { $0.reload() },
+      try loop.onSignal(Signals.firstRealTime, for: self) { $0.writerWaits(at: $1.descriptor) },
+      // In place of a real-time signal when the queue of those is full.
+      try loop.onSignal(SIGIO, for: self) { $0.writerWaits(at: nil) },
     ]
     _ = try loop.enableWatchdog()
     readState()
@@ -118,11 +127,14 @@ public actor Daemon {
   func stop() {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    isEnding = true
+    // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
+    giveUpAllNames()
+    for dump in leased.values { endLease(of: dump, isLast: true) }
     directories = [:]
     parents = [:]
-    // The leases end with the process, and a writer that waits for one would cut what was renamed.
-    for dump in leased.values { endLease(of: dump) }
     leaseEnds = [:]
+    syncRetries = [:]
     pending = [:]
     hostsWatch = nil
     hourly = nil
@@ -130,8 +142,9 @@ public actor Daemon {
     loop.exit()
   }
 
-  /// Writes down what was told last, once the worker does no more.
+  /// Waits for the last rescues, and writes down what was told last, once the worker does no more.
   public func remember() {
+    for thread in asides { thread.stop() }
     if isStateStale || isStateBeingWritten { writeState() }
   }
 
@@ -168,7 +181,7 @@ public actor Daemon {
   func schedule(
     _ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
-    guard pending[look] == nil else { return }
+    guard pending[look] == nil, !isEnding else { return }
     attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil

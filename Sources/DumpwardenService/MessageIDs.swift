@@ -20,6 +20,8 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpPartial = "dump-partial"
   /// A file with a canonical name is no dump of a known format.
   case dumpUnknown = "dump-unknown"
+  /// A dump is arriving for which there is not enough room.
+  case dumpWillNotFit = "dump-will-not-fit"
   /// What was told of a file under a canonical name is no longer so.
   case dumpCleared = "dump-cleared"
   /// A sender that had opened a dump before it was taken to safety was refused, and has to send again.
@@ -32,6 +34,10 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case directoryUnavailable = "directory-unavailable"
   /// A dump directory that was unavailable is watched again.
   case directoryAvailable = "directory-available"
+  /// No dump that arrives in a directory could be kept: its archive, or what `preserve` asks for, cannot be had.
+  case archiveUnavailable = "archive-unavailable"
+  /// Dumps that arrive there can be kept again.
+  case archiveAvailable = "archive-available"
   /// A configuration or host file has a mistake; the last good version stays in force.
   case configurationBad = "configuration-bad"
   /// A file that had a mistake has been read without one.
@@ -52,12 +58,15 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .dumpPreserved: "a649ce4b3cb748cca73bf2d9e9962412"
     case .dumpPartial: "103b64f5e95340858aa85853d09a9769"
     case .dumpUnknown: "64b6e5e3a86b4362981e4f62a15b9313"
+    case .dumpWillNotFit: "063cde12dec14dcc900a331cd3ea0865"
     case .dumpCleared: "044fb1f88b3f482e9777bb836f26df5b"
     case .senderRefused: "61fca274704c4eac9fcb075aef82d1f8"
     case .dumpAtRisk: "c7340e80729c47d3ad389077203ceb53"
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
     case .directoryAvailable: "c918633112d841cc9715610a06e9685e"
+    case .archiveUnavailable: "9941e21600c04d6186a61944042b03d5"
+    case .archiveAvailable: "fa5a526418b04866ad930430e1e1f6e5"
     case .configurationBad: "79d2b39730184392bdfa91beab74ea42"
     case .configurationGood: "7030030e290c4ab1845a67c9988e1942"
     case .daemonStarted: "e712b2ae925e46369798e0f706f22a86"
@@ -71,12 +80,13 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   /// is routine. An assessment takes 3 instead when its worst finding is critical.
   public var priority: Int {
     switch self {
-    case .dumpAtRisk: 2
-    case .dumpPartial, .preserveFailed, .directoryUnavailable, .configurationBad: 3
+    case .dumpAtRisk, .dumpWillNotFit: 2
+    case .dumpPartial, .preserveFailed, .directoryUnavailable, .archiveUnavailable, .configurationBad: 3
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
       .dumpPreserved, .dumpUnknown, .senderRefused:
       4
-    case .assessmentCleared, .dumpCleared, .directoryAvailable, .configurationGood, .daemonStarted,
+    case .assessmentCleared, .dumpCleared, .directoryAvailable, .archiveAvailable, .configurationGood,
+      .daemonStarted,
       .daemonStopped:
       6
     }

@@ -15,28 +15,32 @@ extension Daemon {
   }
 
   /// Hands an event to the name's lifecycle, carries out what it answers, and hands back what came of that.
-  private func happened(_ event: Lifecycle.Event, to name: FileName, in path: String) {
+  func happened(_ event: Lifecycle.Event, to name: FileName, in path: String) {
     var events = [event]
     var directory: Directory?
     while let event = events.first, directories[path]?.names[name] != nil {
       events.removeFirst()
       let actions = directories[path]?.names[name]?.lifecycle.handle(event) ?? []
-      for action in actions {
-        if let followed = perform(action, on: name, in: path, &directory) { events.append(followed) }
-      }
+      for action in actions { events += perform(action, on: name, in: path, &directory) }
     }
     if directories[path]?.names[name]?.lifecycle.isIdle == true { directories[path]?.names[name] = nil }
   }
 
   private func perform(
     _ action: Lifecycle.Action, on name: FileName, in path: String, _ directory: inout Directory?
-  ) -> Lifecycle.Event? {
+  ) -> [Lifecycle.Event] {
     switch action {
     case .examine(let isSettled):
       return examine(name, in: path, isSettled, &directory)
-    case .secure(let identification, let mark):
-      guard let directory else { return .notSecured("the directory is gone") }
-      return secure(name, in: path, directory, identification, mark)
+    case .weigh:
+      return [weigh(name, directory)].compactMap(\.self)
+    case .secure(let identification, _):
+      guard let directory else { return [.notSecured("the directory is gone")] }
+      return secure(name, in: path, directory, identification)
+    case .giveUpName:
+      return [giveUp(name, in: path)]
+    case .rescue(let identification, _):
+      return rescue(name, in: path, identification)
     case .retry(let microseconds):
       start(.retryDue, after: microseconds, for: name, in: path)
     case .settle:
@@ -44,6 +48,9 @@ extension Daemon {
       start(.settled, after: Self.microseconds(seconds), for: name, in: path)
     case .startGrace:
       let seconds = directories[path]?.settings.partialGraceSeconds ?? 0
+      start(.graceEnded, after: Self.microseconds(seconds), for: name, in: path)
+    case .startNameGrace:
+      let seconds = directories[path]?.settings.graceSeconds ?? 0
       start(.graceEnded, after: Self.microseconds(seconds), for: name, in: path)
     case .letGo:
       directories[path]?.names[name]?.file = nil
@@ -53,65 +60,56 @@ extension Daemon {
       let subject = Alert.Subject.dump("\(path)/\(name)")
       publish(book.update([], covering: { $0 == subject }, now: now))
     }
-    return nil
+    return []
   }
 
   private func examine(
     _ name: FileName, in path: String, _ isSettled: Bool, _ directory: inout Directory?
-  ) -> Lifecycle.Event? {
-    guard let watched = directories[path] else { return nil }
+  ) -> [Lifecycle.Event] {
+    guard let watched = directories[path], let record = watched.names[name] else { return [] }
     do {
       let opened = try directory ?? Directory(watched.place)
       directory = opened
       guard try opened.status().identity == watched.identity else {
         schedule(.directories, after: 1000) { $0.lookAtDirectories() }
-        return .examined(.gone)
+        return [.examined(.gone)]
       }
-      let examination = Examination(name, in: opened, isSettled: isSettled)
+      if let preserved = record.preserved, let status = try opened.status(of: name),
+        let finding = preserved.finding(status)
+      {
+        return [.examined(finding)]
+      }
+      let orphan = record.file.flatMap { file in
+        (try? FileStatus(of: file.descriptor)).flatMap { $0.links == 0 ? file : nil }
+      }
+      let examination = Examination(
+        name, in: opened, isSettled: isSettled, leaseSignal: Signals.firstRealTime)
+      directories[path]?.names[name]?.orphan = orphan
       directories[path]?.names[name]?.file = examination.file
       directories[path]?.names[name]?.status = examination.status
-      return .examined(examination.finding)
+      return (orphan == nil ? [] : [.orphaned]) + [.examined(examination.finding)]
     } catch {
       // Out of descriptors or memory for now: nothing is known, so the name is looked at again.
-      if let error = error as? SystemError, error.isPassing { return .examined(.held) }
+      if let error = error as? SystemError, error.isPassing { return [.examined(.held)] }
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
-      return .examined(.gone)
+      return [.examined(.gone)]
     }
   }
 
-  private func secure(
-    _ name: FileName, in path: String, _ directory: Directory, _ identification: Identification,
-    _ mark: PreservedName.Mark?
-  ) -> Lifecycle.Event {
-    guard let watched = directories[path], let record = watched.names[name], let file = record.file,
-      let status = record.status
-    else { return .notSecured("the file is gone") }
-    guard let place = Archive.place(watched.settings.archive, host: watched.host) else {
-      return .notSecured("'\(watched.settings.archive.asSafeText)' names no directory for \(watched.host)")
-    }
-    do {
-      let archive = try Archive.open(place, of: directory, with: operations)
-      let time = identification.crashTimeIsOfCrash ? identification.crashTime : nil
-      let newName = PreservedName(
-        canonical: name, time: time ?? status.modified, bugCheckCode: identification.bugCheck?.code,
-        mark: mark)
-      let final = try operations.secure(name, status, in: directory, as: newName, in: archive)
-      directories[path]?.names[name]?.file = nil
-      let dump = SecuredDump(file: file, directory: directory, archive: archive, name: final, canonical: name)
-      let microseconds = uptime - record.noticed
-      holdLease(of: dump)
-      keep(
-        dump, identification, length: Bytes(clamping: status.length), of: watched.host,
-        safeAfter: microseconds)
-      return .secured
-    } catch {
-      return .notSecured("\(error)")
-    }
+  /// Compares what is still to come of a file that is being written with what is free for it.
+  private func weigh(_ name: FileName, _ directory: Directory?) -> Lifecycle.Event? {
+    guard let directory, let file = try? directory.openFile(name),
+      let status = try? FileStatus(of: file.descriptor), let free = directory.space().value?.free
+    else { return nil }
+    let identification = identify(FileSource(file, length: status.length), isSettled: false)
+    guard let expected = identification.expected else { return nil }
+    return .weighed(identification, missing: expected.bytes.less(status.allocated), free: free)
   }
 
   private func start(
     _ event: Lifecycle.Event, after microseconds: UInt64, for name: FileName, in path: String
   ) {
+    guard !isEnding else { return }
     attempt {
       directories[path]?.names[name]?.timer = try loop.timer(after: microseconds, for: self) { daemon in
         daemon.happened(event, to: name, in: path)

@@ -7,6 +7,11 @@ import Sizing
 import Systemd
 
 /// From its rename on a dump is safe; here it becomes durable, and only then is it announced.
+extension SystemError {
+  /// Whether there was no room for it, which may change.
+  fileprivate var isOfRoom: Bool { isPassing || [ENOSPC, EDQUOT].contains(errno) }
+}
+
 extension Daemon {
   /// For how long the lease is held beyond the rename, so that a writer that had opened the file before it
   /// shows up while the file is still uncut.
@@ -15,7 +20,7 @@ extension Daemon {
   /// Makes a renamed dump durable and announces it; one that cannot be made durable is an alert instead.
   func keep(
     _ dump: SecuredDump, _ identification: Identification, length: Bytes, of host: String,
-    safeAfter microseconds: UInt64
+    safeAfter microseconds: UInt64?
   ) {
     // At once, so that no look takes it for one that was never told of.
     let renamed = willBeTold(dump)
@@ -36,9 +41,15 @@ extension Daemon {
     of host: String,
     safeAfter microseconds: UInt64?
   ) async {
-    let isDurable = await makeDurable(dump)
+    let failure = await makeDurable(dump)
     if let renamed { unannounced.remove(renamed.identity) }
-    guard isDurable else { return }
+    if let failure {
+      guard failure.isOfRoom else { return }
+      retryDurability(of: dump) { daemon in
+        daemon.keep(dump, identification, length: length, of: host, safeAfter: microseconds)
+      }
+      return
+    }
     publish([
       AlertWords.preserved(
         identification, host: host, at: dump.path, length: length, in: dump.directory.path,
@@ -50,20 +61,32 @@ extension Daemon {
     saveState()
   }
 
-  /// Syncs the file, then the directory that it is in, then the one that it left: after that no power cut
-  /// brings the old name back or takes the new one.
-  private func makeDurable(_ dump: SecuredDump) async -> Bool {
+  /// Has the worker sync a dump; answers what went wrong, which is told.
+  private func makeDurable(_ dump: SecuredDump) async -> SystemError? {
     let operations = self.operations
     do {
-      try await worker.run { () throws(SystemError) in
-        try operations.sync(dump.file, named: dump.path)
-        try operations.sync(dump.archive)
-        try operations.sync(dump.directory)
-      }
-      return true
+      try await worker.run { () throws(SystemError) in try operations.makeDurable(dump) }
+      return nil
     } catch {
       atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")
-      return false
+      return error
+    }
+  }
+
+  /// Tries again in a minute what a full disk refused.
+  ///
+  /// Nothing else is tried again: after `EIO` the kernel takes the pages that it could not write for clean, and the
+  /// next sync would answer that all is well.
+  private func retryDurability(
+    of dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
+  ) {
+    guard !isEnding else { return }
+    let key = dump.file.descriptor
+    attempt {
+      syncRetries[key] = try loop.timer(after: 60_000_000, accuracy: 1_000_000, for: self) { daemon in
+        daemon.syncRetries[key] = nil
+        body(daemon)
+      }
     }
   }
 
@@ -73,7 +96,6 @@ extension Daemon {
     var untold: [(name: FileName, directory: String, changed: Int64)] = []
     for (path, watched) in directories {
       guard let (directory, archive) = Self.open(watched), let names = try? archive.names() else { continue }
-      finishPairs(of: watched, in: directory, archive, names)
       for name in names where PreservedName.isOne(name) {
         // What this start has secured is announced already.
         guard let status = try? archive.status(of: name), status.kind == .regular,
@@ -114,14 +136,18 @@ extension Daemon {
     return (directory, archive)
   }
 
-  /// Removes the canonical name of a dump that has its preserved one too: where a rename is a link and an unlink.
-  private func finishPairs(
-    of watched: WatchedDirectory, in directory: Directory, _ archive: Directory, _ names: [FileName]
-  ) {
-    for canonical in watched.names.keys {
-      guard let status = try? directory.status(of: canonical), status.links > 1 else { continue }
-      for name in names where PreservedName.isOne(name) {
-        attempt { try operations.finishPair(canonical, in: directory, of: name, in: archive) }
+  /// Removes the canonical names of dumps that have their preserved ones too: what a kill left between a link and an
+  /// unlink, or in a grace.
+  func finishPairs(in path: String, _ directory: Directory) {
+    guard let watched = directories[path], let (_, archive) = Self.open(watched) else { return }
+    attempt {
+      try operations.finishTwins(in: archive)
+      for canonical in try directory.names().filter(watched.isCanonical) {
+        guard let status = try directory.status(of: canonical), status.kind == .regular, status.links > 1
+        else { continue }
+        for name in try archive.names() where PreservedName.isOne(name) {
+          try operations.giveUp(canonical, in: directory, of: name, in: archive)
+        }
       }
     }
   }
@@ -133,37 +159,74 @@ extension Daemon {
   }
 
   /// Gives the lease back, having first seen to a writer that waits: it would cut the renamed file.
-  func endLease(of dump: SecuredDump) {
+  ///
+  /// - Parameter isLast: whether the daemon ends, so that nothing can be waited for.
+  func endLease(of dump: SecuredDump, isLast: Bool = false) {
     leased[dump.file.descriptor] = nil
+    leaseEnds[dump.file.descriptor] = nil
     guard Lease.isAwaited(on: dump.file) else {
       Lease.release(dump.file)
       return
     }
-    do {
-      let protection = try operations.protect(
-        dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
-      switch protection {
-      case .immutable:
-        tellOfRefusal(dump)
-        endProtection(of: dump, attempt: 0)
-      case .cloned: syncClone(of: dump)
+    // Asked now: once it goes on nothing tells any more who it was.
+    let writer = FileUse.waitingWriter(for: dump.file)
+    let operations = self.operations
+    let protect = { @Sendable () throws(SystemError) -> Protection in
+      try operations.protect(dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
+    }
+    guard !isLast, !Protection.isInstant(for: dump.file) else {
+      protected(dump, from: writer, Result(catching: protect))
+      return
+    }
+    Task {
+      do {
+        protected(
+          dump, from: writer, Result<Protection, any Error>.success(try await aside { try protect() }))
+      } catch {
+        protected(dump, from: writer, Result<Protection, any Error>.failure(error))
       }
-    } catch {
+    }
+  }
+
+  private func protected(
+    _ dump: SecuredDump, from writer: String?, _ result: Result<Protection, some Error>
+  ) {
+    switch result {
+    case .success(.immutable):
+      tellOfRefusal(dump, writer)
+      endProtection(of: dump, attempt: 0)
+    case .success(.cloned):
+      syncClone(of: dump)
+    case .failure(let error):
       atRisk(
         dump,
-        "is about to be overwritten by a writer that had opened it before it was renamed, and nothing here "
-          + "prevents it: \(error)")
+        "is about to be overwritten by \(writer ?? "a writer") that had opened it before it was renamed, and nothing "
+          + "here prevents it: \(error)")
       Lease.release(dump.file)
     }
   }
 
-  private func tellOfRefusal(_ dump: SecuredDump) {
+  /// Ends the grace of every kept dump: a writer could cut it under both of its names while nobody watches.
+  func giveUpAllNames() {
+    for (path, watched) in directories {
+      for (name, record) in watched.names {
+        guard case .pair(let dump, _) = record.preserved else { continue }
+        attempt {
+          try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
+        }
+        directories[path]?.names[name] = nil
+        leased[dump.file.descriptor] = dump
+      }
+    }
+  }
+
+  private func tellOfRefusal(_ dump: SecuredDump, _ writer: String?) {
     let place = "\(dump.directory.path)/\(dump.canonical)".asSafeText
     publish([
       Notification(
         .senderRefused,
         message:
-          "a sender that had opened \(place) before it was taken to safety was refused, lest it cut the dump "
+          "\(writer ?? "a sender") that had opened \(place) before it was taken to safety was refused, lest it cut the dump "
           + "there: it has to send its dump again",
         fields: [JournalField(.dump, dump.path), JournalField(.directory, dump.directory.path)])
     ])
@@ -191,6 +254,7 @@ extension Daemon {
   private func after(
     _ microseconds: UInt64, for dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
+    guard !isEnding else { return }
     let key = dump.file.descriptor
     attempt {
       leaseEnds[key] = try loop.timer(after: microseconds, accuracy: 10_000, for: self) { daemon in

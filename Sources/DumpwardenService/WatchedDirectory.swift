@@ -11,12 +11,34 @@ struct WatchedDirectory {
     var lifecycle = Lifecycle()
     /// The retry, settling or grace time that runs.
     var timer: EventSource?
-    /// The file that the last look found quiet, its lease held.
+    /// The file that the last look found quiet, its lease held: so it is guarded while it waits under its name.
     var file: OpenFile?
+    /// The file that was guarded, where the last look found that it has no name any more.
+    var orphan: OpenFile?
+    /// What stood under the name when it was kept without giving it up.
+    var preserved: Preserved?
     /// What the kernel said of it.
     var status: FileStatus?
     /// When the event came that the last look answers, in microseconds since boot.
     var noticed: UInt64 = 0
+  }
+
+  /// A kept dump that still has its canonical name.
+  enum Preserved {
+    /// As the other name of the file in the archive.
+    case pair(SecuredDump, FileStatus.Identity)
+    /// As the original of a clone there.
+    case original(FileStatus)
+
+    /// What a look finds where that is still so.
+    func finding(_ status: FileStatus) -> Lifecycle.Finding? {
+      switch self {
+      case .pair(_, let identity): status.identity == identity ? .preserved(isPair: true) : nil
+      case .original(let original):
+        status.identity == original.identity && status.length == original.length
+          && status.modifiedNanoseconds == original.modifiedNanoseconds ? .preserved(isPair: false) : nil
+      }
+    }
   }
 
   /// Where it is.
@@ -32,25 +54,16 @@ struct WatchedDirectory {
   /// Its canonical names, as they are spelled on the disk.
   var names: [FileName: Name] = [:]
 
+  /// How a dump in it is taken to safety.
+  var way: PreservingWay {
+    switch settings.preserve {
+    case .clone: .clone
+    case .rename: settings.graceSeconds > 0 ? .pair : .rename
+    }
+  }
+
   /// Whether a name is one that the next dump would take.
   func isCanonical(_ name: FileName) -> Bool {
     settings.names.contains { canonical in FileName(canonical).map(name.equalsWithoutCase) ?? false }
   }
-}
-
-/// A dump that is off its canonical name and not yet announced.
-struct SecuredDump: Sendable {
-  /// The file; its lease is held for another second.
-  let file: OpenFile
-  /// The directory that it came from.
-  let directory: Directory
-  /// The directory that it is in.
-  let archive: Directory
-  /// Its name there.
-  let name: FileName
-  /// The name that it had.
-  let canonical: FileName
-
-  /// Where it is.
-  var path: String { "\(archive.path)/\(name)" }
 }

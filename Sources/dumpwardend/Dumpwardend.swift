@@ -26,9 +26,8 @@ struct Dumpwardend {
   }
 
   private static func run(_ configuration: String) throws -> Int32 {
-    // SIGIO is what a lease's breaker sends; its default would end the daemon. A writer that waits is asked
-    // for when the lease is given back.
-    Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, SIGPIPE])
+    // SIGIO and the real-time one tell of a writer that waits for a lease.
+    Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, Signals.firstRealTime, SIGPIPE])
     raiseDescriptorLimit()
     let loop = try EventLoop()
     let worker = try Worker()

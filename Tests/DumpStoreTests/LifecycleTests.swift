@@ -12,6 +12,8 @@ enum Look {
     format: .windowsDump64, state: .partial, reason: "half of it", size: Bytes(clamping: 4096))
   static let noDump = Identification(
     format: .unknown, state: .unknown, reason: "no dump", size: Bytes(clamping: 3))
+  static let empty = Identification(
+    format: .unknown, state: .unknown, reason: "it is empty", size: Bytes(clamping: 0))
   /// Of full length, with a hole at its tail.
   static let holed: Identification = {
     var holed = Identification(
@@ -73,11 +75,11 @@ struct LifecycleTests {
 
   static let unleased: [Row] = [
     Row(
-      "without a lease one look is not enough", Look.unleased(Look.now, Look.whole), [.letGo, .settle]),
+      "without a lease one look is not enough", Look.unleased(Look.now, Look.whole), [.settle]),
     Row(
       "without a lease the settling time must be over",
       after: [Look.unleased(Look.now, Look.whole), .noticed],
-      Look.unleased(Look.now, Look.whole), [.letGo]),
+      Look.unleased(Look.now, Look.whole), []),
     Row(
       "without a lease a file that is the same after the settling time is secured",
       after: [Look.unleased(Look.now, Look.whole), .settled], Look.unleased(Look.now, Look.whole),
@@ -85,13 +87,13 @@ struct LifecycleTests {
     Row(
       "without a lease a file that has changed in the settling time starts it anew",
       after: [Look.unleased(Look.now, Look.whole), .settled], Look.unleased(Look.later, Look.whole),
-      [.letGo, .settle]),
+      [.settle]),
     Row(
       "without a lease a partial file that still changes when its grace ends is left to its writer",
       after: [
         Look.unleased(Look.now, Look.short), .settled, Look.unleased(Look.now, Look.short), .graceEnded,
       ],
-      Look.unleased(Look.later, Look.short), [.letGo, .settle]),
+      Look.unleased(Look.later, Look.short), [.settle]),
     Row(
       "without a lease a partial file that is the same when its grace ends is secured",
       after: [
@@ -104,26 +106,26 @@ struct LifecycleTests {
   static let partial: [Row] = [
     Row(
       "a partial file is told of and waited for", Look.quiet(Look.short),
-      [.letGo, .report(.notWhole(Look.short)), .startGrace]),
+      [.report(.notWhole(Look.short)), .startGrace]),
     Row(
       "a partial file is told of once", after: [Look.quiet(Look.short), .noticed], Look.quiet(Look.short),
-      [.letGo]),
+      []),
     Row(
-      "a file of full length with holes gets the settling time", Look.quiet(Look.holed), [.letGo, .settle]),
+      "a file of full length with holes gets the settling time", Look.quiet(Look.holed), [.settle]),
     Row(
       "looks in the settling time of holes change nothing", after: [Look.quiet(Look.holed), .noticed],
-      Look.quiet(Look.holed), [.letGo]),
+      Look.quiet(Look.holed), []),
     Row(
       "holes that a settled look takes for zeros make a whole dump",
       after: [Look.quiet(Look.holed), .settled], Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
     Row(
       "holes that a settled look does not explain are told of",
       after: [Look.quiet(Look.holed), .settled], Look.quiet(Look.noDump),
-      [.letGo, .report(.notWhole(Look.noDump)), .startGrace]),
+      [.report(.notWhole(Look.noDump)), .startGrace]),
     Row(
       "later looks at such a file do not start its grace anew",
       after: [Look.quiet(Look.holed), .settled, Look.quiet(Look.noDump), .noticed], Look.quiet(Look.holed),
-      [.letGo]),
+      []),
     Row(
       "the end of grace is a settled look", after: [Look.quiet(Look.short)], .graceEnded,
       [.examine(isSettled: true)]),
@@ -147,7 +149,7 @@ struct LifecycleTests {
   static let failing: [Row] = [
     Row(
       "a failure is told of and tried again", after: [Look.quiet(Look.whole)], .notSecured("disk full"),
-      [.letGo, .report(.notSecured("disk full")), .retry(afterMicroseconds: 1_000_000)]),
+      [.report(.notSecured("disk full")), .retry(afterMicroseconds: 1_000_000)]),
     Row(
       "the next try is a look first", after: [Look.quiet(Look.whole), .notSecured("disk full")], .retryDue,
       [.examine(isSettled: false)]),
@@ -159,7 +161,105 @@ struct LifecycleTests {
       Look.quiet(Look.short), [.secure(Look.short, .partial)]),
   ]
 
-  @Test("the lifecycle", arguments: looking + unleased + partial + failing)
+  static let arriving: [Row] = [
+    Row(
+      "a file that is written for longer is weighed", after: Array(repeating: .examined(.held), count: 8),
+      .examined(.held), [.letGo, .weigh, .retry(afterMicroseconds: 25_600)]),
+    Row(
+      "what lacks room is told of at once", after: [.examined(.held)],
+      .weighed(Look.short, missing: Bytes(clamping: 10), free: Bytes(clamping: 9)),
+      [.report(.willNotFit(Look.short, missing: Bytes(clamping: 10), free: Bytes(clamping: 9)))]),
+    Row(
+      "what just fits is not", after: [.examined(.held)],
+      .weighed(Look.short, missing: Bytes(clamping: 10), free: Bytes(clamping: 10)), []),
+    Row(
+      "what lacks room is told of once, and weighed no more",
+      after: Array(repeating: .examined(.held), count: 8) + [
+        .weighed(Look.short, missing: Bytes(clamping: 10), free: Bytes(clamping: 9))
+      ], .examined(.held), [.letGo, .retry(afterMicroseconds: 25_600)]),
+    Row(
+      "what was weighed too late is not told of", after: [Look.quiet(Look.whole)],
+      .weighed(Look.short, missing: Bytes(clamping: 10), free: Bytes(clamping: 9)), []),
+  ]
+
+  static let guarding: [Row] = [
+    Row(
+      "a partial file that is about to be cut is rescued first", after: [Look.quiet(Look.short)],
+      .writerWaits,
+      [.rescue(Look.short, .partial)]),
+    Row(
+      "the writer is let through after that", after: [Look.quiet(Look.short), .writerWaits], .rescued,
+      [.letGo, .retry(afterMicroseconds: 100)]),
+    Row(
+      "and not looked past until then", after: [Look.quiet(Look.short), .writerWaits], .noticed, []),
+    Row(
+      "a whole file that could not be secured is rescued too",
+      after: [Look.quiet(Look.whole), .notSecured("disk full")], .writerWaits, [.rescue(Look.whole, nil)]),
+    Row(
+      "a partial file that lost its name is rescued", after: [Look.quiet(Look.short), .noticed], .orphaned,
+      [.rescue(Look.short, .partial), .withdraw]),
+    Row(
+      "and what has its name now has a life of its own",
+      after: [Look.quiet(Look.short), .noticed, .orphaned],
+      Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
+    Row(
+      "a file of unknown kind is rescued as such", after: [Look.quiet(Look.noDump)], .orphaned,
+      [.rescue(Look.noDump, .unknown), .withdraw]),
+    Row("an empty file gets the settling time, and is not held", Look.quiet(Look.empty), [.letGo, .settle]),
+    Row(
+      "then it is told of, and no more", after: [Look.quiet(Look.empty), .settled], Look.quiet(Look.empty),
+      [.letGo, .report(.notWhole(Look.empty))]),
+    Row(
+      "once", after: [Look.quiet(Look.empty), .settled, Look.quiet(Look.empty), .noticed],
+      Look.quiet(Look.empty), [.letGo]),
+    Row(
+      "a partial file that was emptied when its grace ends is not taken",
+      after: [Look.quiet(Look.short), .graceEnded], Look.quiet(Look.empty), [.letGo, .settle]),
+    Row(
+      "in an empty file there is nothing to rescue from its writer", after: [Look.quiet(Look.empty)],
+      .writerWaits, []),
+    Row("nor when it has lost its name", after: [Look.quiet(Look.empty), .noticed], .orphaned, []),
+    Row("what nobody guards cannot be rescued", after: [.examined(.held)], .orphaned, []),
+    Row(
+      "a writer that waits while the file is being secured is seen to by that",
+      after: [Look.quiet(Look.whole)],
+      .writerWaits, []),
+  ]
+
+  static let inPlace: [Row] = [
+    Row(
+      "a dump that may keep its name has its grace", after: [Look.quiet(Look.whole)], .paired,
+      [.withdraw, .startNameGrace, .examine(isSettled: false)]),
+    Row(
+      "looks in that time change nothing", after: [Look.quiet(Look.whole), .paired, .noticed],
+      .examined(.preserved(isPair: true)), []),
+    Row(
+      "then it gives up its name", after: [Look.quiet(Look.whole), .paired], .graceEnded, [.giveUpName]),
+    Row(
+      "at once where a writer wants it", after: [Look.quiet(Look.whole), .paired], .writerWaits,
+      [.giveUpName]),
+    Row(
+      "or another file has it", after: [Look.quiet(Look.whole), .paired, .noticed], Look.quiet(Look.short),
+      [.giveUpName]),
+    Row(
+      "or nothing has", after: [Look.quiet(Look.whole), .paired, .noticed], .examined(.gone), [.giveUpName]),
+    Row(
+      "a name that cannot be given up is tried again",
+      after: [Look.quiet(Look.whole), .paired, .graceEnded, .notSecured("read-only"), .retryDue],
+      .examined(.preserved(isPair: true)), [.giveUpName]),
+    Row(
+      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .cloned,
+      [.letGo, .withdraw, .examine(isSettled: false)]),
+    Row(
+      "and not cloned again", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      .examined(.preserved(isPair: false)), [.letGo]),
+    Row(
+      "the next dump under its name is", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
+    Row("while a clone is made nothing is looked at", after: [Look.quiet(Look.whole)], .noticed, []),
+  ]
+
+  @Test("the lifecycle", arguments: looking + unleased + partial + failing + arriving + guarding + inPlace)
   func answers(row: Row) {
     var lifecycle = Lifecycle()
     for event in row.before { _ = lifecycle.handle(event) }

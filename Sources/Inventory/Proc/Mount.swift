@@ -49,6 +49,11 @@ extension Mount {
     return Self.networkTypes.contains(fileSystemType)
   }
 
+  /// Whether files on this file system are known to share no blocks, so that none can be cloned.
+  ///
+  /// Of others it shows when it is tried: xfs may have been made without, and a server decides for its clients.
+  public var lacksClones: Bool { Self.typesWithoutClones.contains(fileSystemType) }
+
   /// Whether both are the same file system, mounted twice or in two parts.
   public func isSameFileSystem(as other: Mount) -> Bool { device == other.device }
 
@@ -56,6 +61,11 @@ extension Mount {
     "9p", "acfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gpfs", "lustre", "ncp", "ncpfs", "nfs",
     "nfs4",
     "ocfs2", "orangefs", "prl_fs", "pvfs2", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs",
+  ]
+
+  private static let typesWithoutClones: Set<String> = [
+    "ext2", "ext3", "ext4", "tmpfs", "ramfs", "vfat", "exfat", "f2fs", "jfs", "reiserfs", "ntfs", "ntfs3",
+    "hfsplus", "udf", "fuseblk",
   ]
 
   /// Whether the file system keeps its bytes on this machine's block devices.

@@ -2,12 +2,6 @@ extension LoadedConfiguration {
   /// What is read and not yet carried out is said, so that nobody relies on it.
   mutating func warnOfWhatIsNotDone() {
     for (index, directory) in configuration.dumpDirectories.enumerated() {
-      if directory.preserve == .clone {
-        warn(index, "preserve", "clone is not carried out by this version: dumps are renamed")
-      }
-      if directory.graceSeconds > 0 {
-        warn(index, "grace", "this version gives a dump's name up at once")
-      }
       if !directory.adopt.isEmpty {
         warn(index, "adopt", "this version leaves dumps with names of their own alone")
       }

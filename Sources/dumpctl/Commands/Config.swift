@@ -25,8 +25,10 @@ struct ConfigCheck: ParsableCommand {
   func run() throws {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
     let hosts = HostInventory(files: readHosts(directory: configuration.hostsDirectory()))
+    let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + hosts.diagnostics, files: loaded.files.count, hosts: hosts.hosts.count
+      diagnostics: loaded.diagnostics + warnings + hosts.diagnostics, files: loaded.files.count,
+      hosts: hosts.hosts.count
     )
     try output.print(report)
     if report.errors > 0 { throw ExitCode.badInput }
