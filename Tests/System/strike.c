@@ -1,13 +1,13 @@
 // strike: runs a program and does it harm at its N-th system call, counted over all its threads.
 //
-//   strike [--since TEXT | --told] [--calls all|files|changes|transfers] [--meet CALL FILE COMMAND]
-//          [--lasting] --at N --with kill|short|ERROR --report FILE PROGRAM...
+//   strike [--since TEXT | --told] [--calls all|files|changes|transfers] [--after CALL]
+//          [--meet CALL FILE COMMAND] [--lasting] --at N --with nothing|kill|short|ERROR --report FILE PROGRAM...
 //
 // kill ends the program before the call; ERROR (EIO, ENOSPC...) is what the call answers, without having been
 // made; short lets a transfer move half of what was asked for. --lasting goes on with the error at every later call
 // of that kind. Counting begins at once, at the first file opened whose path holds TEXT, when strike is told by
-// SIGUSR1, or, with --meet, at the first CALL: there the program is held until COMMAND, started then, waits for the
-// lease on FILE. Every counted call is reported as a line `N NAME`, with `struck` behind the one that was.
+// SIGUSR1, or, with --meet, at the first CALL after that (and after another one, with --after): there the program is held until COMMAND, started then, waits
+// for the lease on FILE or has ended. Every counted call is reported as a line `N NAME`, with `struck` behind the one that was.
 // SIGTERM is passed on. Ends as the program does.
 //
 // strace counts each call's number and each thread for itself, so that a thread which makes its first call
@@ -168,7 +168,8 @@ static int is_awaited(ino_t inode) {
 
 static void meet(const char *path, const char *command) {
   struct stat status;
-  if (stat(path, &status) < 0) fail(path);
+  // A file that has gone already has no lease for which anybody could wait.
+  ino_t inode = stat(path, &status) == 0 ? status.st_ino : 0;
   pid_t writer = fork();
   if (writer < 0) fail("fork");
   if (writer == 0) {
@@ -176,7 +177,7 @@ static void meet(const char *path, const char *command) {
     _exit(127);
   }
   time_t end = time(NULL) + 20;
-  while (!is_awaited(status.st_ino)) {
+  while (waitpid(writer, NULL, WNOHANG) == 0 && !is_awaited(inode)) {
     if (time(NULL) > end) {
       errno = ETIMEDOUT;
       fail("nobody waits for the lease");
@@ -187,6 +188,7 @@ static void meet(const char *path, const char *command) {
 
 int main(int count, char **words) {
   const char *since = NULL, *with = NULL, *report = NULL, *meeting = NULL, *place = NULL, *command = NULL;
+  const char *earlier = NULL;
   int set = all, waits_for_word = 0, lasts = 0, word = 1;
   long at = 0;
   for (; word < count && strncmp(words[word], "--", 2) == 0; word++) {
@@ -196,6 +198,7 @@ int main(int count, char **words) {
     if (word + 1 >= count) break;
     const char *value = words[++word];
     if (strcmp(option, "since") == 0) since = value;
+    else if (strcmp(option, "after") == 0) earlier = value;
     else if (strcmp(option, "at") == 0) at = atol(value);
     else if (strcmp(option, "with") == 0) with = value;
     else if (strcmp(option, "report") == 0) report = value;
@@ -212,8 +215,9 @@ int main(int count, char **words) {
   for (size_t index = 0; with != NULL && index < sizeof errors / sizeof *errors; index++) {
     if (strcmp(with, errors[index].name) == 0) number = errors[index].number;
   }
-  int kills = with != NULL && strcmp(with, "kill") == 0, is_short = with != NULL && strcmp(with, "short") == 0;
-  if (with == NULL || report == NULL || word >= count || (number < 0 && !kills && !is_short)) {
+  int kills = with != NULL && strcmp(with, "kill") == 0, is_harmless = with != NULL && strcmp(with, "nothing") == 0;
+  int is_short = with != NULL && strcmp(with, "short") == 0;
+  if (with == NULL || report == NULL || word >= count || (number < 0 && !kills && !is_short && !is_harmless)) {
     fprintf(stderr, "strike: see the head of its source for how it is used\n");
     return 64;
   }
@@ -275,19 +279,20 @@ int main(int count, char **words) {
       for (size_t index = 0; index < sizeof calls / sizeof *calls; index++) {
         if (calls[index].number == call) { name = calls[index].name; sets = calls[index].sets | all; }
       }
-      if (waits_for_word && is_told) counts = 1;
+      if (waits_for_word && is_told && meeting == NULL) counts = 1;
       if (since != NULL && !counts) counts = opens(thread, &info, since);
-      if (!has_met && name != NULL && strcmp(name, meeting) == 0) {
+      if (!has_met && (!waits_for_word || is_told) && earlier == NULL && name != NULL && strcmp(name, meeting) == 0) {
         meet(place, command);
         has_met = counts = 1;
       }
+      if ((!waits_for_word || is_told) && earlier != NULL && name != NULL && strcmp(name, earlier) == 0) earlier = NULL;
       int can_be_short = info.entry.args[2] > 1 && (sets & transfers) != 0;
       int is_counted = counts && (sets & set) != 0 && (!is_short || can_be_short);
       if (is_counted && set != all && ((sets & transfers) != 0 || call == SYS_close))
         is_counted = is_of_file(thread, info.entry.args[0]);
       if (is_counted) {
         counted++;
-        int strikes = counted == at || (lasts && has_struck && call == struck_call);
+        int strikes = !is_harmless && (counted == at || (lasts && has_struck && call == struck_call));
         fprintf(log, "%ld %s", counted, name != NULL ? name : "other");
         if (name == NULL) fprintf(log, "(%ld)", call);
         fprintf(log, "%s\n", strikes ? " struck" : "");
