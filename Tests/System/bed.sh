@@ -18,7 +18,7 @@ make_bed() {
   # With the namespace ends every process in it, so the mounts are free by then.
   trap 'umount --recursive --lazy "$bed" 2>/dev/null || true; rmdir "$bed" 2>/dev/null || true' EXIT
   mount -t tmpfs -o "mode=0755,size=$1" tmpfs "$bed"
-  for helper in await strike meddle writer; do
+  for helper in await strike meddle writer storm; do
     [[ ! -e $here/$helper.c ]] || clang -O1 -Wall -Wextra -Werror -o "$bed/$helper" "$here/$helper.c" || return 1
   done
 }
