@@ -6,9 +6,9 @@
 # in_own_namespace WORD…: starts the test again, in namespaces of its own.
 in_own_namespace() {
   [[ ${OWN_NAMESPACE:-} != yes ]] || return 0
-  unshare --mount --pid --fork --kill-child --mount-proc --propagation private true 2>/dev/null ||
-    skip "namespaces are not allowed here"
-  OWN_NAMESPACE=yes exec unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$0" "$@"
+  local again=(unshare --mount --pid --net --fork --kill-child --mount-proc --propagation private)
+  "${again[@]}" true 2>/dev/null || skip "namespaces are not allowed here"
+  OWN_NAMESPACE=yes exec "${again[@]}" "$0" "$@"
 }
 
 # make_bed SIZE: a directory in memory, in $bed, with the helpers in it.
