@@ -24,6 +24,7 @@ public struct FileOperations: Sendable {
     case lock(String)
     case write(FileName)
     case syncFileSystem(String)
+    case give(String)
   }
 
   private let beforeEach: @Sendable (Call) throws(SystemError) -> Void
@@ -296,6 +297,16 @@ public struct FileOperations: Sendable {
       try replace(name, in: directory, by: file)
     }
     try sync(directory)
+  }
+
+  /// Makes an open directory another user's: what root makes for the daemon.
+  ///
+  /// By its descriptor, so that no name is looked up which means another by then.
+  public func give(_ directory: Directory, to user: UInt32, _ group: UInt32) throws(SystemError) {
+    try beforeEach(.give(directory.path))
+    guard fchown(directory.handle.descriptor, user, group) == 0 else {
+      throw SystemError("fchown", on: directory.path, errno: errno)
+    }
   }
 
   /// Puts an unnamed file in the place of an entry: a name of its own first, then one step.

@@ -25,7 +25,7 @@ extension Lifecycle {
     case .paired:
       (state, failures) = (.preserved(isPair: true), 0)
       return [.withdraw, .startNameGrace, .examine(isSettled: false)]
-    case .cloned:
+    case .keptInPlace:
       (state, failures) = (.preserved(isPair: false), 0)
       return [.letGo, .withdraw, .examine(isSettled: false)]
     case .notSecured(let reason):

@@ -95,7 +95,8 @@ extension Daemon {
       "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
     ) { daemon, event in daemon.saw(event, in: path) }
     let watched = WatchedDirectory(
-      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch)
+      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch,
+      adopted: found.settings.adopt.map(AdoptPattern.init))
     directories[path] = watched
     finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
@@ -122,7 +123,7 @@ extension Daemon {
   private func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
-      let present = try directory.names().filter(watched.isCanonical)
+      let present = try directory.names().filter(watched.isWatched)
       for name in Set(present).union(watched.names.keys) { noticed(name, in: path) }
     }
   }
@@ -135,7 +136,7 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isCanonical(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 

@@ -79,6 +79,13 @@ extension Daemon {
       {
         return [.examined(finding)]
       }
+      if record.preserved == nil, watched.isAdopted(name), let status = try opened.status(of: name),
+        status.changedNanoseconds <= announcedUntil ?? .min
+      {
+        // Told of by the daemon before this one.
+        directories[path]?.names[name]?.preserved = .original(status)
+        return [.examined(.preserved(isPair: false))]
+      }
       let orphan = record.file.flatMap { file in
         (try? FileStatus(of: file.descriptor)).flatMap { $0.links == 0 ? file : nil }
       }

@@ -14,6 +14,15 @@ extension Daemon {
     guard let watched = directories[path], let record = watched.names[name], let file = record.file,
       let status = record.status
     else { return [.notSecured("the file is gone")] }
+    guard !watched.isAdopted(name) else {
+      let dump = SecuredDump(
+        file: file, directory: directory, archive: directory, name: name, canonical: name)
+      directories[path]?.names[name]?.preserved = .original(status)
+      keep(
+        dump, identification, length: Bytes(clamping: status.length), of: watched.host,
+        safeAfter: nil)
+      return [.keptInPlace]
+    }
     guard let place = Archive.place(watched.settings.archive, host: watched.host) else {
       return [.notSecured("'\(watched.settings.archive.asSafeText)' names no directory for \(watched.host)")]
     }
@@ -59,7 +68,7 @@ extension Daemon {
             dump, identification, length: Bytes(clamping: status.length), of: watched.host,
             safeAfter: uptime - record.noticed)
         }
-        happened(.cloned, to: name, in: path)
+        happened(.keptInPlace, to: name, in: path)
       } catch {
         happened(.notSecured(Self.whyNotCloned(error)), to: name, in: path)
       }
@@ -89,7 +98,8 @@ extension Daemon {
   func rescue(
     _ name: FileName, in path: String, _ identification: Identification
   ) -> [Lifecycle.Event] {
-    guard let watched = directories[path], let record = watched.names[name],
+    // A dump that came under a name of its own is nobody's to overwrite but its owner's.
+    guard let watched = directories[path], !watched.isAdopted(name), let record = watched.names[name],
       let file = record.orphan ?? record.file, let directory = try? Directory(watched.place),
       let place = Archive.place(watched.settings.archive, host: watched.host)
     else { return [.rescued] }

@@ -24,7 +24,7 @@ struct LifecyclePropertyTests {
     case 4: .secured
     case 5: .notSecured("disk full")
     case 6: .paired
-    case 7: .cloned
+    case 7: .keptInPlace
     case 8: .writerWaits
     case 9: .rescued
     case 10: .orphaned

@@ -248,13 +248,13 @@ struct LifecycleTests {
       after: [Look.quiet(Look.whole), .paired, .graceEnded, .notSecured("read-only"), .retryDue],
       .examined(.preserved(isPair: true)), [.giveUpName]),
     Row(
-      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .cloned,
+      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .keptInPlace,
       [.letGo, .withdraw, .examine(isSettled: false)]),
     Row(
-      "and not cloned again", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "and not cloned again", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       .examined(.preserved(isPair: false)), [.letGo]),
     Row(
-      "the next dump under its name is", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "the next dump under its name is", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
     Row("while a clone is made nothing is looked at", after: [Look.quiet(Look.whole)], .noticed, []),
   ]

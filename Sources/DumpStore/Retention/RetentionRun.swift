@@ -27,7 +27,7 @@ struct RetentionRun {
   private let inDirectory: [String: [SurveyedDump]]
   private let held: Set<String>
   private var outcome: RetentionOutcome
-  private var reckoning = RoomReckoning()
+  private var reckoning: RoomReckoning
   private var locked: LockedArchive?
   private var gone: Set<String> = []
   private var refused: Set<[String]> = []
@@ -35,6 +35,7 @@ struct RetentionRun {
   init(_ fileSystem: SurveyedFileSystem, _ rules: DeletionRules, _ operations: FileOperations) {
     self.rules = rules
     self.operations = operations
+    reckoning = RoomReckoning(rules)
     surveyed = fileSystem.dumps
     inDirectory = Dictionary(grouping: fileSystem.dumps.values, by: \.directory.place.path)
     held = Set(fileSystem.scope.groups.filter(\.isHeld).flatMap { $0.dumps.map(\.path) })
@@ -85,8 +86,7 @@ struct RetentionRun {
       outcome.stopped = "\(dump.kept.path.asSafeText) is deleted, and what follows failed: \(error)"
     }
     let room = reckoning.hasDeleted(
-      dump.kept.path, dump.kept.allocated, freeBefore: freeBefore, in: locked.archive, operations,
-      waitingMilliseconds: rules.roomMilliseconds)
+      dump.kept.path, dump.kept.allocated, freeBefore: freeBefore, in: locked.archive, operations)
     outcome.remaining.free = room.free
     outcome.stopped = outcome.stopped ?? room.problem
     return outcome.stopped == nil
@@ -109,6 +109,8 @@ struct RetentionRun {
     locked = nil
     let next = try LockedArchive(dump, rules, operations)
     locked = next
+    // What was written and has no blocks yet would take its room while the first deletion is reckoned with.
+    if outcome.deleted.isEmpty { try operations.syncFileSystem(of: next.archive) }
     return isAsSurveyed(in: next)
   }
 
@@ -122,8 +124,9 @@ struct RetentionRun {
       isSame = false
     }
     if let space = locked.archive.space().value {
-      if space.free > outcome.remaining.free + RoomReckoning.tolerance { isSame = false }
+      if space.free > outcome.remaining.free + rules.roomTolerance { isSame = false }
       outcome.remaining.free = space.free
+      if outcome.deleted.isEmpty { outcome.freeBefore = space.free }
     }
     return isSame
   }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import DumpStore
+import Inventory
+import Linux
+import Sizing
+
+/// `dumpctl prune`: deletes what the policy demands, on a person's word.
+struct Prune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Delete the dumps that the policy wants gone, and say why each other is kept.",
+    usage: "dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME] [--json] [--config FILE]",
+    discussion: """
+      Does what the daemon does by itself, and what it leaves to a person: plans above at-most, and dumps on file \
+      systems that cannot tell whether somebody reads them. What is protected, pinned, locked or being read stays. \
+      Exit code 0 when all is well, 1 when a dump could not go, room did not come back, or a limit cannot be met; \
+      74 when a call failed, 77 when that is not permitted.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The directory to prune; without it, all that are configured.", valueName: "DIR"))
+  var directory: String?
+
+  @Flag(name: .customLong("dry-run"), help: "Say what would be deleted, and delete nothing.")
+  var isDryRun = false
+
+  @Option(
+    name: .customLong("lock-timeout"),
+    help: ArgumentHelp(
+      "How long to wait for another who deletes there, as 10s. (default: 10s)", valueName: "TIME"),
+    transform: { text in
+      switch DurationText.read(text) {
+      case .known(let seconds) where seconds <= 86_400: return seconds
+      case .known: throw ValidationError("a lock is waited for a day at most")
+      case .unknown(let mistake): throw ValidationError(mistake)
+      }
+    })
+  var lockSeconds: UInt64 = 10
+
+  @OptionGroup var configuration: ConfigurationOption
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let look = try DumpLook(configuration, directory: directory)
+    look.complainOfTroubles()
+    let rules = DeletionRules.person(today: look.now.date, lockMilliseconds: lockSeconds * 1000)
+    let parts = look.survey.fileSystems.map { fileSystem in
+      let plan = fileSystem.scope.plan(now: look.now, isAutomatic: false)
+      guard !isDryRun, !plan.deletions.isEmpty else {
+        return PruneReport.Part(
+          scope: fileSystem.scope, plan: plan, outcome: nil, rest: plan, restScope: fileSystem.scope)
+      }
+      let outcome = FileOperations().carryOut(on: fileSystem, rules) { scope, _ in
+        scope.plan(now: look.now, isAutomatic: false)
+      }
+      let rest = outcome.remaining.plan(now: look.now, isAutomatic: false)
+      return PruneReport.Part(
+        scope: fileSystem.scope, plan: plan, outcome: outcome, rest: rest, restScope: outcome.remaining)
+    }
+    let report = PruneReport(
+      parts: parts, directories: look.directories.count, isDryRun: isDryRun,
+      isWholeAnswer: look.failure == nil)
+    try output.print(report)
+    throw report.failure ?? look.failure ?? ExitCode(report.status.exitCode)
+  }
+}
