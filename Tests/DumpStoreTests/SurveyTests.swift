@@ -71,6 +71,17 @@ struct SurveyTests {
         == ["\\xfe.dmp", "\\xff.dmp"].map { "\(kept.scratch.path)/SQL07/\($0)" })
   }
 
+  @Test("in its grace a dump has two names, is kept, and is not to be touched")
+  func pair() throws {
+    try kept.keep(first)
+    #expect(link(kept.path(first), "\(kept.scratch.path)/SQL07/Memory.dmp") == 0)
+    let look = try kept.look()
+    #expect(look.troubles == [])
+    #expect(look.dumps.map(\.kept.hold) == [.inUse(by: "its grace: it has its canonical name still")])
+    #expect(try kept.delete([first]).deleted.isEmpty)
+    #expect(kept.scratch.read("SQL07/Memory.dmp") == wholeDump)
+  }
+
   @Test("a dump that is gone and pinned is missing")
   func missing() throws {
     try kept.keep("\(first).pin", Array("reason: case 4711".utf8))
