@@ -150,6 +150,7 @@ public actor Daemon {
     retentionInterruption.begin()
     // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
     giveUpAllNames()
+    lookAtOrphans()
     for dump in leased.values { endLease(of: dump, isLast: true) }
     directories = [:]
     parents = [:]

@@ -123,6 +123,16 @@ extension Daemon {
     return []
   }
 
+  /// Rescues what lost its name an instant ago, before an end of ours closes the one descriptor that still has it.
+  func lookAtOrphans() {
+    for (path, watched) in directories {
+      for (name, record) in watched.names {
+        guard let file = record.file, (try? FileStatus(of: file.descriptor))?.links == 0 else { continue }
+        noticed(name, in: path)
+      }
+    }
+  }
+
   private func couldNotRescue(
     _ path: String, _ identification: Identification, _ isOrphan: Bool, _ writer: String?,
     _ error: any Error
