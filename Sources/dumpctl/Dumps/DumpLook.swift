@@ -25,9 +25,14 @@ struct DumpLook {
     directories = choice.directories
     var troubles = choice.troubles
     var cache = SurveyCache()
-    let hosts = NextDumps(choice.configuration, option, now: now)
-    survey = RetentionSurvey(
-      of: choice.surveyed, mounts: choice.mounts, now: now, cache: &cache, nextDump: hosts.largest)
+    let local = choice.configuration.local
+    let hosts = HostInventory(files: readHosts(directory: option.hostsDirectory())).hosts
+    let nextDumps = NextDumps(
+      hosts, local: local.assess ? Machine().facts(bootVolume: local.bootVolume) : nil, localWant: local.want,
+      policies: choice.configuration.policies)
+    survey = RetentionSurvey(of: choice.surveyed, mounts: choice.mounts, now: now, cache: &cache) {
+      _, hosts, dumps in nextDumps.largest(of: hosts, after: dumps)?.bytes
+    }
     let chosen = Set(directories.map(\.place.path))
     self.chosen = chosen
     troubles += survey.troubles.filter { trouble in
