@@ -17,7 +17,8 @@ struct KeptScratch {
 
   let scratch: Scratch
   var directory: DumpDirectory
-  let now = Timestamp(seconds: Int64(time(nil)))
+  /// A minute on, so that what is made for the test is settled.
+  let now = Timestamp(seconds: Int64(time(nil)) + 60)
 
   init(_ scratch: Scratch? = nil, adopt: [String] = []) throws {
     self.scratch = try scratch ?? Scratch()
