@@ -32,12 +32,11 @@ extension Situation {
   var findings: [Finding] {
     guard wanted.want != .none || facts.unreadable != nil else { return [] }
     var findings: [Finding] = []
-    // By place, since a rule is mostly text, which none needs that stays silent.
-    for place in RuleTable.rules.indices {
-      // Facts that could not be read are not judged by what little stands in them.
-      guard facts.unreadable == nil || place < FactRules.rules.count,
-        case .speaks(let remark) = RuleTable.rules[place].verdict(self)
-      else { continue }
+    let judges = RuleTable.judges
+    // Facts that could not be read are not judged by what little stands in them.
+    let last = facts.unreadable == nil ? judges.count : FactRules.rules.count
+    for place in 0..<last {
+      guard case .speaks(let remark) = judges[place].verdict(self) else { continue }
       let rule = RuleTable.rules[place]
       findings.append(
         Finding(

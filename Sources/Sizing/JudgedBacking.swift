@@ -127,6 +127,9 @@ struct JudgedBacking: Sendable {
         nil, from: .zero, to: nil, missing: [facts.pagefiles.missing("pagefile")].compactMap(\.self)
       ).limited(to: boot.value)
     }
+    if files.count == 1, facts.isOnBootVolume(files[0].path) == true {
+      return Self(files[0], on: boot.value, facts)
+    }
     let here = files.filter { facts.isOnBootVolume($0.path) ?? true }
     let judged = here.map { Self($0, on: boot.value, facts) }
     guard var best = judged.max(by: { $0.atLeast < $1.atLeast }) else {

@@ -40,7 +40,7 @@ struct JudgedEvents: Sendable {
   }
 
   init(_ facts: HostFacts, now: Timestamp?) {
-    let end = facts.origin(of: .events)?.collected.value ?? now
+    let end = facts.origin(of: .events)?.collected.value ?? facts.collected.value ?? now
     let recent = facts.events.filter { event in
       end.map { event.time >= $0.advanced(bySeconds: -Self.window) } ?? true
     }

@@ -29,9 +29,6 @@ struct JudgedPlatform: Sendable {
   let hypervisorIsTold: Answer
   /// What that dump takes, at least; `nil` where the memory is not known.
   let hypervisorNeed: Bytes?
-  /// What would have to be known to say whether the hypervisor writes.
-  private(set) var missing: [MissingFact] = []
-
   /// Whether anything ends the guest before its dump is written.
   var stops: Answer {
     if panicStops == .yes || timeStops == .yes { return .yes }
@@ -49,19 +46,18 @@ struct JudgedPlatform: Sendable {
     writeTime = (need ?? needAtMost).map { need in
       let rate = speed ?? Self.assumedSpeed
       return WriteTime(
-        atLeast: need.atLeast.count / rate.count, atMost: (needAtMost ?? need).atMost.count / rate.count,
+        atLeast: need.atLeast.count / rate.count,
+        atMost: (needAtMost ?? need).atMost.count.dividedRoundingUp(by: rate.count),
         megabytesPerSecond: rate.mebibytesRoundedDown, isAssumed: speed == nil)
     }
     timeStops = Self.timeStops(platform, writeTime, isKnown: need != nil)
 
     // Everything that the guest was given is written, the firmware's share too, behind a header.
     hypervisorNeed = memory.forAdvice.value.map { SizeFigures(ram: $0).required }
-    switch (hypervisorNeed, platform.dumpFree.value) {
-    case (let need?, let free?): hypervisorRoom = free >= need ? .yes : .no
-    case (let need, let free):
+    if let need = hypervisorNeed, let free = platform.dumpFree.value {
+      hypervisorRoom = free >= need ? .yes : .no
+    } else {
       hypervisorRoom = .unknown
-      if need == nil { missing += [memory.counting.missing("memory.visible")].compactMap(\.self) }
-      if free == nil { missing += [platform.dumpFree.missing("platform.dump-free")].compactMap(\.self) }
     }
     let dumps = platform.onCrash.value.flatMap { OnCrash($0) }
     let device = platform.panicDevice.value
@@ -72,6 +68,14 @@ struct JudgedPlatform: Sendable {
     } else {
       hypervisorIsTold = device != nil && dumps?.dumps == true ? .yes : .unknown
     }
+  }
+
+  /// What would have to be known to say whether the hypervisor writes.
+  func missing(_ facts: HostFacts) -> [MissingFact] {
+    // That it is not told disproves, whatever the room.
+    guard hypervisorIsTold != .no else { return [] }
+    let memory = hypervisorNeed == nil ? facts.memory.visible.missing("memory.visible") : nil
+    return [memory, facts.platform.dumpFree.missing("platform.dump-free")].compactMap(\.self)
   }
 
   /// Whether the hypervisor writes a dump, of a host whose policy says that it does.
@@ -86,9 +90,9 @@ struct JudgedPlatform: Sendable {
 
   /// The seconds after which something resets the machine; `nil` where nothing is known to.
   static func limit(_ platform: Platform) -> UInt64? {
-    let watchdog = platform.watchdog.value.flatMap { $0 > 0 ? UInt64($0) : nil }
     let heartbeat = platform.heartbeat.value == true ? heartbeatSeconds : nil
-    return [watchdog, heartbeat].compactMap(\.self).min()
+    guard let watchdog = platform.watchdog.value, watchdog > 0 else { return heartbeat }
+    return heartbeat.map { Swift.min($0, UInt64(watchdog)) } ?? UInt64(watchdog)
   }
 
   private static func timeStops(_ platform: Platform, _ time: WriteTime?, isKnown: Bool) -> Answer {
@@ -120,4 +124,11 @@ struct OnCrash: Sendable {
 extension String {
   /// Whether this is that word, in whatever case.
   func isWord(_ word: String) -> Bool { self == word || lowercased() == word }
+}
+
+extension UInt64 {
+  fileprivate func dividedRoundingUp(by divisor: UInt64) -> UInt64 {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder == 0 ? quotient : quotient + 1
+  }
 }

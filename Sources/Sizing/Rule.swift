@@ -110,9 +110,21 @@ public struct Rule: Sendable {
 
   /// What the rule makes of a situation; silent where the rule does not hold at all.
   public func verdict(_ situation: Situation) -> Verdict {
-    guard validity.covers(situation), scope.covers(situation.writer) else { return .silent }
+    Judge(covers: validity.covers, scope: scope, isLow: confidence == .low, judge: judge).verdict(situation)
+  }
+}
+
+/// What of a rule judges.
+struct Judge: Sendable {
+  let covers: @Sendable (Situation) -> Bool
+  let scope: Rule.Scope
+  let isLow: Bool
+  let judge: @Sendable (Situation) -> Rule.Verdict
+
+  func verdict(_ situation: Situation) -> Rule.Verdict {
+    guard covers(situation), scope.covers(situation.writer) else { return .silent }
     let verdict = judge(situation)
-    guard confidence == .low, case .speaks(var remark) = verdict else { return verdict }
+    guard isLow, case .speaks(var remark) = verdict else { return verdict }
     // What only the community has seen is no reason to call a host's dump lost.
     remark.severity = Swift.min(remark.severity, .warning)
     return .speaks(remark)

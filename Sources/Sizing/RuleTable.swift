@@ -3,11 +3,16 @@ public enum RuleTable {
   /// All rules, the cause before what follows from it: of findings equally bad the first comes first.
   public static let rules: [Rule] =
     FactRules.rules + HypervisorRules.rules + TypeRules.rules + PagefileRules.rules
-    + DedicatedDumpFileRules.rules
-    + StorageRules.rules + CompleteSizeRules.rules + SmallerSizeRules.rules + WriteTimeRules.rules
-    + SaveRules.rules + CrashRules.rules + EventRules.rules + SettingRules.rules + SecurityRules.rules
-    + FactAgeRules.rules + VirtualMachineRules.rules + SizeAdviceRules.rules + MemoryRules.rules
-    + PagefileAdviceRules.rules
+    + DedicatedDumpFileRules.rules + StorageRules.rules + CompleteSizeRules.rules + SmallerSizeRules.rules
+    + WriteTimeRules.rules + SizeAdviceRules.rules + MemoryRules.rules + SaveRules.rules + CrashRules.rules
+    + EventRules.rules + SettingRules.rules + SecurityRules.rules + FactAgeRules.rules
+    + VirtualMachineRules.rules + PagefileAdviceRules.rules
+
+  /// What judges, by the place of its rule: a rule is mostly text, and copying that for each of 100,000 hosts
+  /// costs more than judging does.
+  static let judges = rules.map {
+    Judge(covers: $0.validity.covers, scope: $0.scope, isLow: $0.confidence == .low, judge: $0.judge)
+  }
 
   /// What no fact decides, and is worth knowing all the same.
   public static let notes: [RuleNote] =

@@ -114,10 +114,7 @@ public struct Situation: Sendable {
     func add(_ fact: MissingFact?) {
       if let fact, !missing.contains(fact) { missing.append(fact) }
     }
-    guard writer != .hypervisor else {
-      // That it is not told disproves, whatever the room.
-      return platform.hypervisorIsTold == .no ? [] : platform.missing
-    }
+    guard writer != .hypervisor else { return platform.missing(facts) }
     if platform.panicStops == .unknown { add(facts.platform.onCrash.missing("platform.on-crash")) }
     if facts.os == .windows { add(configured.missing("crash-control.type")) }
     if fits == .unknown {

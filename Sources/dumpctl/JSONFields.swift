@@ -5,9 +5,14 @@ import Sizing
 ///
 /// What is not known is `null`; an encoder that the compiler makes would leave it out.
 struct JSONFields: Encodable {
-  private let fields: KeyValuePairs<String, (any Encodable)?>
+  private let fields: [(key: String, value: (any Encodable)?)]
 
-  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.fields = fields }
+  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.fields = Array(fields) }
+
+  /// Those keys and one more.
+  init(_ fields: KeyValuePairs<String, (any Encodable)?>, and key: String, _ value: (any Encodable)?) {
+    self.fields = Array(fields) + [(key, value)]
+  }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)

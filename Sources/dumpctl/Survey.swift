@@ -70,10 +70,20 @@ struct Survey {
     return assessment
   }
 
+  /// How a host was judged; `nil` for one that nothing is known of.
+  func explanation(of assessment: Assessment) -> HostExplanation? {
+    let facts = ([local].compactMap(\.self) + targets).first {
+      $0.name == assessment.name && $0.source == assessment.source
+    }
+    return facts.map { explain($0, wanted: whatIsWanted(of: $0), now: now) }
+  }
+
   private func assessment(_ facts: HostFacts) -> Assessment {
-    let wanted =
-      facts.source == "local"
+    assess(facts, wanted: whatIsWanted(of: facts), acceptances: configuration.acceptances, now: now)
+  }
+
+  private func whatIsWanted(of facts: HostFacts) -> Wanted {
+    facts.source == "local"
       ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
-    return assess(facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
   }
 }

@@ -37,7 +37,7 @@ enum FactAgeRules {
       let facts = situation.facts
       guard !facts.given.isEmpty || !facts.taken.isEmpty else { return .silent }
       if facts.taken.isEmpty, let collected = facts.collected.value,
-        (0...FactAge.freeSpaceLimit).contains(now.seconds - collected.seconds)
+        (0...FactAge.freeSpaceLimit).contains(now.seconds(since: collected))
       {
         return .silent
       }
@@ -49,7 +49,7 @@ enum FactAgeRules {
           reason = reason ?? origin.collected.reason
           continue
         }
-        let age = now.seconds - collected.seconds
+        let age = now.seconds(since: collected)
         if age > situation.ageLimit(of: group) || age < -86_400 { old.append((group, age)) }
       }
       guard let oldest = old.max(by: { $0.age < $1.age }) else {

@@ -15,7 +15,7 @@ enum WriteTimeRules {
       only a notice.
       """,
     formula: "speaks if size of the dump / write speed > watchdog",
-    worked: "65502 MB at 200 MB/s take 327 s, a watchdog of 120 s resets the machine after 24000 MB",
+    worked: "65502 MB at 200 MB/s take 328 s, a watchdog of 120 s resets the machine after 24000 MB",
     remedy: "switch the watchdog off or make it longer than writing takes",
     source: Source.stopErrors,
     confidence: .high,
@@ -46,7 +46,7 @@ enum WriteTimeRules {
       comes out corrupt. High availability of other makers does the same.
       """,
     formula: "speaks if the heartbeat is watched and size of the dump / write speed > 60 s",
-    worked: "65502 MB at 500 MB/s take 131 s: the cluster restarts the machine after 60",
+    worked: "65502 MB at 500 MB/s take 132 s: the cluster restarts the machine after 60",
     remedy:
       "switch heartbeat monitoring off for this machine (CheckHeartbeat 0), at least until it is diagnosed",
     source: Source.cluster,
