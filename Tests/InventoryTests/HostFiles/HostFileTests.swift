@@ -165,7 +165,7 @@ struct HostFileTests {
   func readsTOML() {
     let file = readHostFile(path: "a.toml", bytes: Array(Self.toml.utf8))
     #expect(file.diagnostics == [])
-    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:2:8", "a.toml:51:8"]))
+    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:2:8", "a.toml:59:8"]))
   }
 
   @Test("JSON says the same with the same keys")
