@@ -14,11 +14,12 @@ public struct Lifecycle: Equatable, Sendable {
     case held
     /// Nobody writes: the lease says so, and is held from here on.
     case quiet(Identification)
-    /// No lease can be had; the file as it is now.
+    /// No lease can be had, or one that says too little; the file as it is now.
     case unleased(Snapshot, Identification, because: String)
     /// It is nothing that is ever touched: a link, a FIFO, a file of several names, or unreadable.
     case refused(String)
-    /// The file that is kept already, unchanged: in its pair the archive has its other name, or else a clone of it.
+    /// The file that is kept already, unchanged: in a pair the archive has its other name, else a clone of it, or it
+    /// came under a name of its own.
     case preserved(isPair: Bool)
   }
 
@@ -27,6 +28,8 @@ public struct Lifecycle: Equatable, Sendable {
     let file: FileStatus.Identity
     let length: UInt64
     let modifiedNanoseconds: Int64
+    /// The ``Fingerprint`` of header and tail.
+    var contents: UInt64 = 0
   }
 
   /// What happened.
@@ -47,8 +50,8 @@ public struct Lifecycle: Equatable, Sendable {
     case secured
     /// The file has its new name and the canonical one beside it.
     case paired
-    /// A clone of the file is kept.
-    case cloned
+    /// The file is kept where it is, or a clone of it elsewhere.
+    case keptInPlace
     /// None of these, and why.
     case notSecured(String)
     /// A writer waits for the lease, the file still uncut.
@@ -128,6 +131,8 @@ public struct Lifecycle: Equatable, Sendable {
   struct Try: Equatable, Sendable {
     var isOverdue = false
     var identification: Identification?
+    /// The file as it was then, where no lease holds it as it is: what has changed since must settle again.
+    var snapshot: Snapshot?
   }
 
   var state = State.absent
@@ -141,7 +146,13 @@ public struct Lifecycle: Equatable, Sendable {
   public var isIdle: Bool { state == .absent }
 
   /// What is known of a file that lies quiet under the name: it is guarded, by its lease and an open descriptor.
+  ///
+  /// Not of an empty one, which is never held.
   var guarded: Identification? {
+    quietFile.flatMap { $0.size > .zero ? $0 : nil }
+  }
+
+  private var quietFile: Identification? {
     switch state {
     case .settling(.unleased(_, let identification)), .settled(.unleased(_, let identification)),
       .settling(.holes(let identification)), .settled(.holes(let identification)),

@@ -45,11 +45,26 @@ public actor Daemon {
   var announcedUntil: Int64?
   /// Dumps that are being made durable, and will be announced.
   var unannounced: Set<FileStatus.Identity> = []
+  /// Whether the daemon is ending, and no timer makes sense any more.
+  var isEnding = false
   var isStateBeingWritten = false
   var isStateStale = false
 
   /// The dump directories that are watched, by path.
   var directories: [String: WatchedDirectory] = [:]
+  /// The mounts, as they were last read.
+  var mounts = MountTable([])
+  /// The mounts that are polled, each with the dump directories on it.
+  var polledMounts: [PolledMount.Key: PolledMount] = [:]
+  /// Mount points of polled mounts that are gone, with file system and since when, until the configuration is read
+  /// anew: what arrives below one lies on another file system, and nowhere once the mount is back.
+  var unmounted: [String: (type: String, since: Timestamp)] = [:]
+  /// What the last look at the directories of this machine's own file systems found wrong.
+  var unavailable: [Alert] = []
+  /// Whether the kernel had no watch left for a dump directory, which then is looked at again and again.
+  var isShortOfWatches = false
+  /// The same for a directory in which dump directories may appear.
+  var isShortOfParentWatches = false
   /// Watches on directories in which further dump directories may appear, by path.
   var parents: [String: EventSource] = [:]
   var hostsWatch: EventSource?
@@ -61,14 +76,21 @@ public actor Daemon {
   var pending: [Look: EventSource] = [:]
   /// The seconds in which the leases of secured dumps are still held.
   var leaseEnds: [Int32: EventSource] = [:]
-  /// The dumps that those are about, by descriptor.
+  /// Tries to come of making a dump durable, by descriptor.
+  var syncRetries: [Int32: EventSource] = [:]
+  /// The secured dumps whose leases are still held, by descriptor.
   var leased: [Int32: SecuredDump] = [:]
   /// Threads that rescue what cannot wait for the worker.
   var asides: [Worker] = []
   var kernelTables: [OpenFile] = []
+  var isRetaining = false
+  var isRetentionDue = false
+  /// What earlier looks of retention read of headers.
+  var surveyCache = SurveyCache()
+  nonisolated let retentionInterruption = Interruption()
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment, memory }
+  enum Look: Hashable { case directories, hosts, assessment, memory, unwatched, retention }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -110,11 +132,12 @@ public actor Daemon {
     watchHosts()
     readAllHosts()
     assess()
+    retainSoon()
     try startHourlyLook()
     publish([
       Notification(
         .daemonStarted,
-        message: "dumpwardend \(Version.current) watches \(watchedDirectories): \(tally.sentence)")
+        message: "dumpwardend \(Version.current) watches \(watchedDirectories); \(tally.sentence)")
     ])
     attempt { try manager.ready(status: statusLine) }
   }
@@ -123,12 +146,18 @@ public actor Daemon {
   func stop() {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    isEnding = true
+    retentionInterruption.begin()
     // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
     giveUpAllNames()
+    lookAtOrphans()
     for dump in leased.values { endLease(of: dump, isLast: true) }
     directories = [:]
     parents = [:]
+    for mount in polledMounts.values { mount.end() }
+    polledMounts = [:]
     leaseEnds = [:]
+    syncRetries = [:]
     pending = [:]
     hostsWatch = nil
     hourly = nil
@@ -147,9 +176,15 @@ public actor Daemon {
     attempt { try manager.reloading() }
     loadConfiguration(isFirst: false)
     lookAtDirectories()
+    if !unmounted.isEmpty {
+      // Also of mounts that are no longer wanted, which only the look could tell from unmounted ones.
+      unmounted = [:]
+      lookAtDirectories()
+    }
     watchHosts()
     readAllHosts()
     assess()
+    retainSoon()
     attempt { try manager.ready(status: statusLine) }
   }
 
@@ -158,7 +193,11 @@ public actor Daemon {
     guard !notifications.isEmpty else { return }
     for notification in notifications { notifier.write(notification) }
     saveState()
-    // Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+    giveMemoryBackSoon()
+  }
+
+  /// Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+  func giveMemoryBackSoon() {
     schedule(.memory, after: Self.quietMicroseconds) { _ in ResidentMemory.giveBack() }
   }
 
@@ -175,7 +214,7 @@ public actor Daemon {
   func schedule(
     _ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
-    guard pending[look] == nil else { return }
+    guard pending[look] == nil, !isEnding else { return }
     attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil
@@ -197,7 +236,16 @@ public actor Daemon {
   /// One line for `systemctl status`.
   var statusLine: String { "watching \(watchedDirectories); \(tally.sentence)" }
 
+  /// `400 directories: 398 by lease, 2 by polling`.
   private var watchedDirectories: String {
-    directories.count == 1 ? "1 directory" : "\(directories.count) directories"
+    var counts: [WatchMode: Int] = [:]
+    for directory in directories.values { counts[directory.mode, default: 0] += 1 }
+    let polled = polledMounts.values.reduce(0) { $0 + $1.directories.count }
+    if polled > 0 { counts[.polling] = polled }
+    let all = counts.values.reduce(0, +)
+    let modes = WatchMode.allCases.filter { counts[$0] != nil }
+    let words = all == 1 ? "1 directory" : "\(all) directories"
+    guard modes.count > 1 else { return words + (modes.first.map { " by \($0.words)" } ?? "") }
+    return words + ": " + modes.map { "\(counts[$0] ?? 0) by \($0.words)" }.joined(separator: ", ")
   }
 }

@@ -49,9 +49,13 @@ struct WatchedDirectory {
   let settings: DumpDirectorySettings
   /// Which directory was opened: another one under the same path is another one.
   let identity: FileStatus.Identity
-  /// The watch on it.
-  let watch: EventSource
-  /// Its canonical names, as they are spelled on the disk.
+  /// How it is known that a writer is done.
+  var mode: WatchMode
+  /// The watch on it; none while the kernel has none to give, and then it is looked at again and again.
+  var watch: EventSource?
+  /// Its `adopt`.
+  let adopted: [AdoptPattern]
+  /// Its canonical names and those that it adopts, as they are spelled on the disk.
   var names: [FileName: Name] = [:]
 
   /// How a dump in it is taken to safety.
@@ -60,6 +64,14 @@ struct WatchedDirectory {
     case .clone: .clone
     case .rename: settings.graceSeconds > 0 ? .pair : .rename
     }
+  }
+
+  /// Whether what stands under a name is looked at.
+  func isWatched(_ name: FileName) -> Bool { isCanonical(name) || isAdopted(name) }
+
+  /// Whether a dump under this name came under a name of its own, which it keeps.
+  func isAdopted(_ name: FileName) -> Bool {
+    !isCanonical(name) && adopted.contains { $0.matches(name) }
   }
 
   /// Whether a name is one that the next dump would take.

@@ -159,6 +159,28 @@ struct LifecycleTests {
         Look.quiet(Look.short), .graceEnded, Look.quiet(Look.short), .notSecured("disk full"), .retryDue,
       ],
       Look.quiet(Look.short), [.secure(Look.short, .partial)]),
+    Row(
+      "without a lease what could not be secured and is the same needs no second settling time",
+      after: [
+        Look.unleased(Look.now, Look.whole), .settled, Look.unleased(Look.now, Look.whole),
+        .notSecured("share mode"), .retryDue,
+      ],
+      Look.unleased(Look.now, Look.whole), [.secure(Look.whole, nil)]),
+    Row(
+      "without a lease what could not be secured and has changed settles anew",
+      after: [
+        Look.unleased(Look.now, Look.whole), .settled, Look.unleased(Look.now, Look.whole),
+        .notSecured("share mode"), .retryDue,
+      ],
+      Look.unleased(Look.later, Look.whole), [.settle]),
+    Row(
+      "a writer that comes back between two looks of a lease that is not enough is left alone",
+      after: [Look.unleased(Look.now, Look.whole), .settled], .examined(.held),
+      [.letGo, .retry(afterMicroseconds: 100)]),
+    Row(
+      "and when it is done the file settles anew",
+      after: [Look.unleased(Look.now, Look.whole), .settled, .examined(.held), .retryDue],
+      Look.unleased(Look.now, Look.whole), [.settle]),
   ]
 
   static let arriving: [Row] = [
@@ -205,10 +227,19 @@ struct LifecycleTests {
     Row(
       "a file of unknown kind is rescued as such", after: [Look.quiet(Look.noDump)], .orphaned,
       [.rescue(Look.noDump, .unknown), .withdraw]),
-    Row("an empty file gets the settling time", Look.quiet(Look.empty), [.settle]),
+    Row("an empty file gets the settling time, and is not held", Look.quiet(Look.empty), [.letGo, .settle]),
+    Row(
+      "then it is told of, and no more", after: [Look.quiet(Look.empty), .settled], Look.quiet(Look.empty),
+      [.letGo, .report(.notWhole(Look.empty))]),
+    Row(
+      "once", after: [Look.quiet(Look.empty), .settled, Look.quiet(Look.empty), .noticed],
+      Look.quiet(Look.empty), [.letGo]),
+    Row(
+      "a partial file that was emptied when its grace ends is not taken",
+      after: [Look.quiet(Look.short), .graceEnded], Look.quiet(Look.empty), [.letGo, .settle]),
     Row(
       "in an empty file there is nothing to rescue from its writer", after: [Look.quiet(Look.empty)],
-      .writerWaits, [.letGo, .retry(afterMicroseconds: 100)]),
+      .writerWaits, []),
     Row("nor when it has lost its name", after: [Look.quiet(Look.empty), .noticed], .orphaned, []),
     Row("what nobody guards cannot be rescued", after: [.examined(.held)], .orphaned, []),
     Row(
@@ -239,13 +270,13 @@ struct LifecycleTests {
       after: [Look.quiet(Look.whole), .paired, .graceEnded, .notSecured("read-only"), .retryDue],
       .examined(.preserved(isPair: true)), [.giveUpName]),
     Row(
-      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .cloned,
+      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .keptInPlace,
       [.letGo, .withdraw, .examine(isSettled: false)]),
     Row(
-      "and not cloned again", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "and not cloned again", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       .examined(.preserved(isPair: false)), [.letGo]),
     Row(
-      "the next dump under its name is", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "the next dump under its name is", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
     Row("while a clone is made nothing is looked at", after: [Look.quiet(Look.whole)], .noticed, []),
   ]
@@ -286,6 +317,22 @@ struct LifecycleTests {
       for case .retry(let delay) in lifecycle.handle(.notSecured("disk full")) {
         delays.append(delay / 1_000_000)
       }
+    }
+    #expect(delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
+  }
+
+  @Test("without a lease a failure is retried after a second, doubling to five minutes")
+  func retriesFailuresWithoutLease() {
+    var lifecycle = Lifecycle()
+    _ = lifecycle.handle(Look.unleased(Look.now, Look.whole))
+    #expect(lifecycle.handle(.settled) == [.examine(isSettled: true)])
+    var delays: [UInt64] = []
+    for _ in 0..<12 {
+      #expect(lifecycle.handle(Look.unleased(Look.now, Look.whole)) == [.secure(Look.whole, nil)])
+      for case .retry(let delay) in lifecycle.handle(.notSecured("share mode")) {
+        delays.append(delay / 1_000_000)
+      }
+      #expect(lifecycle.handle(.retryDue) == [.examine(isSettled: false)])
     }
     #expect(delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
   }

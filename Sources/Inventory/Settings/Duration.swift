@@ -1,5 +1,7 @@
+public import Sizing
+
 /// Durations as settings have them: a whole number and a unit, `30s`, `10min`, `1h`, `90d`, `2w`.
-enum DurationText {
+public enum DurationText {
   private static let units: [(name: String, seconds: UInt64)] = [
     ("w", 604_800), ("d", 86_400), ("h", 3600), ("min", 60), ("s", 1),
   ]
@@ -28,11 +30,20 @@ enum DurationText {
     return count * scale
   }
 
-  /// With the largest unit that leaves a whole number.
-  static func text(_ seconds: UInt64) -> String {
-    for unit in units.dropFirst() where seconds > 0 && seconds.isMultiple(of: unit.seconds) {
-      return "\(seconds / unit.seconds)\(unit.name)"
+  /// Seconds, or what is wrong with the text, for a command line.
+  public static func read(_ text: String) -> Fact<UInt64> {
+    do throws(Mistake) {
+      return .known(try seconds(text))
+    } catch {
+      return .unknown(because: error.message)
     }
-    return "\(seconds)s"
+  }
+
+  /// With the largest unit that leaves a whole number.
+  public static func text(_ seconds: UInt64, between: String = "") -> String {
+    for unit in units.dropFirst() where seconds > 0 && seconds.isMultiple(of: unit.seconds) {
+      return "\(seconds / unit.seconds)\(between)\(unit.name)"
+    }
+    return "\(seconds)\(between)s"
   }
 }
