@@ -15,6 +15,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return Timestamp(seconds: overflow ? (bySeconds > 0 ? .max : .min) : sum)
   }
 
+  /// The seconds from another moment to this one, cut where they would not fit.
+  public func seconds(since other: Timestamp) -> Int64 {
+    let (difference, overflow) = seconds.subtractingReportingOverflow(other.seconds)
+    return overflow ? (other.seconds < 0 ? .max : .min) : difference
+  }
+
   /// The date in UTC.
   public var date: CalendarDate { CalendarDate(dayNumber: floorDivide(seconds, 86_400)) }
 

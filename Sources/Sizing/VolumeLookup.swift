@@ -15,6 +15,9 @@ extension HostFacts {
   /// The volume of a Windows path; `nil` where none of those given holds it.
   func volume(ofPath path: String) -> Volume? {
     if path.isOnSystemRoot { return bootVolume.value }
+    if let letter = path.plainDriveLetter, let volumes = volumes.value, hasDrivesAlone {
+      return volumes.first { $0.id.utf8.first.map { $0 | 0x20 } == letter }
+    }
     let path = path.withoutNTPrefix.foldedPath
     // The longest name wins, so that a volume mounted at C:\mnt is not taken for C:.
     return volumes.value?.filter { path.lies(on: $0.id.foldedPath) }
@@ -24,6 +27,9 @@ extension HostFacts {
   /// Whether a Windows path lies on the boot volume; `nil` where the facts do not tell.
   func isOnBootVolume(_ path: String) -> Bool? {
     guard let boot = bootVolume.value else { return nil }
+    if let letter = path.plainDriveLetter, hasDrivesAlone {
+      return boot.id.utf8.first.map { $0 | 0x20 } == letter
+    }
     // `?:` stands for every drive in `PagingFiles`: Windows manages a file on the boot volume too (rule
     // PGF-GRAMMAR).
     if path.isOnSystemRoot || path.hasPrefix("?:") { return true }
@@ -35,7 +41,30 @@ extension HostFacts {
   }
 }
 
+extension HostFacts {
+  /// Whether every volume goes by a drive letter, as on nearly all hosts: then the letter of a path decides.
+  private var hasDrivesAlone: Bool {
+    volumes.value?.allSatisfy { $0.id.utf8.count == 2 && $0.id.plainDriveLetter != nil } ?? false
+  }
+}
+
 extension String {
+  /// The letter of a path such as `C:\pagefile.sys` in lower case; `nil` for other paths.
+  fileprivate var plainDriveLetter: UInt8? {
+    var bytes = utf8.makeIterator()
+    guard let letter = bytes.next().map({ $0 | 0x20 }),
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter),
+      bytes.next() == UInt8(ascii: ":")
+    else { return nil }
+    let next = bytes.next()
+    return next == nil || next == UInt8(ascii: #"\"#) ? letter : nil
+  }
+
+  /// Whether the path leads to another machine: `\\\\server\\share`.
+  var isNetworkPath: Bool {
+    hasPrefix(#"\\"#) && !hasPrefix(#"\\?\"#) && !hasPrefix(#"\\.\"#) || lowercased().hasPrefix(#"\\?\unc\"#)
+  }
+
   /// `\??\C:\pagefile.sys` is what the kernel calls `C:\pagefile.sys`.
   fileprivate var withoutNTPrefix: Substring {
     hasPrefix(#"\??\"#) || hasPrefix(#"\\?\"#) && dropFirst(4).driveLetter != nil ? dropFirst(4) : self[...]
@@ -44,6 +73,7 @@ extension String {
   /// Whether the path starts at Windows' own directory, and so on the boot volume whatever its letter.
   fileprivate var isOnSystemRoot: Bool {
     guard utf8.first == UInt8(ascii: "%") else { return false }
+    if hasPrefix("%SystemRoot%") { return true }
     let folded = lowercased()
     return ["%systemroot%", "%windir%", "%systemdrive%"].contains { folded.hasPrefix($0) }
   }

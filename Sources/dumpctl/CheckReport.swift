@@ -24,17 +24,24 @@ struct CheckReport: Answering {
   /// How many mistakes the files have that bear on the answer.
   let problems: Int
   let question: Question
+  /// How the hosts that are shown were judged, where that was asked for.
+  let explanations: [ExplainedHost?]?
 
-  init(_ assessments: [Assessment], problems: Int, question: Question) {
+  init(
+    _ assessments: [Assessment], problems: Int, question: Question,
+    explaining explain: ((Assessment) -> HostExplanation?)? = nil
+  ) {
     tally = Tally(assessments)
     self.problems = problems
     self.question = question
-    hosts = [Status.critical, .unknown, .warning, .ok].flatMap { status in
+    let hosts = [Status.critical, .unknown, .warning, .ok].flatMap { status in
       assessments.filter { assessment in
         assessment.status == status && (question.status ?? status) == status
           && (question.rule.map { rule in assessment.findings.contains { $0.rule == rule } } ?? true)
       }
     }
+    self.hosts = hosts
+    explanations = explain.map { explain in hosts.map { explain($0).map(ExplainedHost.init) } }
   }
 
   /// The worst status; a file that could not be read whole leaves something unknown, and so does no host at all.
@@ -43,15 +50,24 @@ struct CheckReport: Answering {
     return isComplete ? tally.worst : max(tally.worst, .unknown)
   }
 
-  var json: JSONFields { JSONFields(["version": 1, "hosts": hosts.map(\.json)]) }
+  var json: JSONFields {
+    let rows = explanations.map { zip(hosts, $0).map { $0.json(explained: $1?.json) } } ?? hosts.map(\.json)
+    return JSONFields(["version": 1, "hosts": rows])
+  }
 }
 
 extension Assessment {
   /// Whether this is the machine that was asked, not one of a file.
   var isLocal: Bool { source == "local" }
 
-  fileprivate var json: JSONFields {
-    JSONFields([
+  fileprivate var json: JSONFields { JSONFields(fields) }
+
+  fileprivate func json(explained explanation: JSONFields?) -> JSONFields {
+    JSONFields(Array(fields) + [("explanation", explanation)])
+  }
+
+  private var fields: KeyValuePairs<String, (any Encodable)?> {
+    [
       "name": name, "source": source, "os": source == Survey.nowhere ? nil : os.rawValue,
       "status": status.rawValue, "want": want.rawValue, "holds_complete": holdsComplete.rawValue,
       "can_write": canWrite.rawValue, "can_save": canSave.rawValue, "dump_type": dumpType.value?.rawValue,
@@ -60,7 +76,7 @@ extension Assessment {
       "required_bytes": required.json, "advised_bytes": advised.json,
       "advised_at_maximum_bytes": advisedAtMaximum.json, "shortfall_bytes": shortfall.json,
       "backing": backing?.json, "boot_volume": bootVolume?.json, "findings": findings.map(\.json),
-    ])
+    ]
   }
 }
 

@@ -9,6 +9,12 @@ extension CheckReport {
 
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
+    if let explanations, !hosts.isEmpty {
+      // Each host in full; how many are well nobody asked.
+      return zip(hosts, explanations).enumerated().map { place, host in
+        HostScreen(host.0).text(style, note: place == 0 ? mistakes : "", explained: host.1)
+      }.joined(separator: "\n")
+    }
     if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].status == status {
       return HostScreen(hosts[0]).text(style, note: mistakes)
     }

@@ -17,7 +17,9 @@ struct Survey {
   init(_ configuration: Configuration, machine: Machine, inventory: HostInventory, now: Timestamp) {
     self.configuration = configuration
     self.now = now
-    local = configuration.local.assess ? machine.facts(bootVolume: configuration.local.bootVolume) : nil
+    local =
+      configuration.local.assess
+      ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
     targets = inventory.hosts
   }
 
@@ -68,10 +70,20 @@ struct Survey {
     return assessment
   }
 
+  /// How a host was judged; `nil` for one that nothing is known of.
+  func explanation(of assessment: Assessment) -> HostExplanation? {
+    let facts = ([local].compactMap(\.self) + targets).first {
+      $0.name == assessment.name && $0.source == assessment.source
+    }
+    return facts.map { explain($0, wanted: whatIsWanted(of: $0), now: now) }
+  }
+
   private func assessment(_ facts: HostFacts) -> Assessment {
-    let wanted =
-      facts.source == "local"
+    assess(facts, wanted: whatIsWanted(of: facts), acceptances: configuration.acceptances, now: now)
+  }
+
+  private func whatIsWanted(of facts: HostFacts) -> Wanted {
+    facts.source == "local"
       ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
-    return assess(facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
   }
 }
