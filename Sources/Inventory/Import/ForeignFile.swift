@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Linux
-public import Sizing
+internal import Sizing
 
 /// A file from elsewhere that was opened to be imported, and what is to be known of it.
 struct ForeignFile {
@@ -38,7 +38,8 @@ struct ForeignFile {
   /// Refuses what cannot be such a file, by what the kernel says of it.
   func refuse(limit: UInt64) throws(ImportFailure) {
     guard isRegular else {
-      throw ImportFailure(file: path, "expected a regular file, found \(isDirectory ? "a directory" : "none")")
+      throw ImportFailure(
+        file: path, "expected a regular file, found \(isDirectory ? "a directory" : "none")")
     }
     guard size <= limit else {
       throw ImportFailure(
@@ -77,6 +78,6 @@ extension ImportFailure {
       case ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG, ELOOP, ENXIO: .badInput
       default: .inputOutput
       }
-    self.init(cause, [Diagnostic(file: path, message: "cannot be read: \(error.reason)")])
+    self.init(file: path, "cannot be read: \(error.reason)", cause: cause)
   }
 }

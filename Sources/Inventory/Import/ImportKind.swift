@@ -38,13 +38,14 @@ public struct ImportFailure: Error, Sendable {
   public var diagnostics: [Diagnostic]
 
   /// A failure.
-  public init(_ cause: Cause = .badInput, _ diagnostics: [Diagnostic]) {
+  public init(_ diagnostics: [Diagnostic], cause: Cause = .badInput) {
     self.cause = cause
     self.diagnostics = diagnostics
   }
 
-  init(_ cause: Cause = .badInput, file: String, at position: Position? = nil, _ message: String) {
+  init(file: String, at position: Position? = nil, _ message: String, cause: Cause = .badInput) {
     self.init(
-      cause, [Diagnostic(file: file, line: position?.line, column: position?.column, message: message)])
+      [Diagnostic(file: file, line: position?.line, column: position?.column, message: message)], cause: cause
+    )
   }
 }

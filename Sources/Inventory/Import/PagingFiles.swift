@@ -12,7 +12,9 @@ struct PagingFile: Equatable {
   init?(_ line: String) {
     var words = line.split(separator: " ", omittingEmptySubsequences: true)
     var numbers: [UInt64] = []
-    while numbers.count < 2, words.count > 1, let last = words.last, let number = Array(last.utf8)[...].decimal {
+    while numbers.count < 2, words.count > 1, let last = words.last,
+      let number = Array(last.utf8)[...].decimal
+    {
       numbers.insert(number, at: 0)
       words.removeLast()
     }
@@ -54,8 +56,10 @@ struct PagingFile: Equatable {
 /// Windows' MB, which are MiB.
 func megabytes(_ count: UInt64) -> Fact<Bytes> {
   let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 << 20)
-  guard !overflow, bytes <= Bytes.max.count else { return .unknown(because: "\(count) MB are more than can be") }
-  return .known(Bytes(bytes))
+  guard !overflow, let size = Bytes(bytes) else {
+    return .unknown(because: "\(count) MB are more than can be")
+  }
+  return .known(size)
 }
 
 /// Page files from the list in the registry; one line that makes no sense leaves all of them unknown.

@@ -14,7 +14,8 @@ extension CrashControl {
     if let isSet = key.number("IgnorePagefileSize") { ignorePagefileSize = isSet.map { $0 != 0 } }
     switch key.number("DumpFileSize") {
     // 0 leaves the size to Windows, as its absence does.
-    case .known(0), nil: dumpFileSize = .unknown(because: "Windows chooses the size of the dedicated dump file")
+    case .known(0), nil:
+      dumpFileSize = .unknown(because: "Windows chooses the size of the dedicated dump file")
     case .known(let size): dumpFileSize = megabytes(size)
     case .unknown(let reason): dumpFileSize = .unknown(because: reason)
     }
