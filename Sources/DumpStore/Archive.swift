@@ -23,21 +23,33 @@ public struct Archive: Sendable {
     return .outside(DirectoryPath(base: "/" + components[..<first].joined(separator: "/"), below: below))
   }
 
+  /// Whose an archive has to be.
+  public enum Owner: Sendable, Equatable {
+    /// The caller's own: what the daemon moves dumps into.
+    case ourselves
+    /// The caller's own, or anyone's where root asks: what is deleted or pinned there on a person's word.
+    case ourselvesOrRoot
+    /// Anyone's: for looking only.
+    case anyone
+  }
+
   /// Opens the archive of an open dump directory, making it where it is missing.
   ///
   /// Refused unless it is a directory of ours on the same mount: one that a stranger made could be looked into
   /// or emptied by him, and a rename to another mount is no rename.
   public static func open(
-    _ place: Place, of directory: Directory, with operations: FileOperations
+    _ place: Place, of directory: Directory, with operations: FileOperations, owner: Owner = .ourselves
   ) throws(ArchiveError) -> Directory {
-    try checked(place, of: directory) { (name, parent) throws(SystemError) in
+    try checked(place, of: directory, owner) { (name, parent) throws(SystemError) in
       try descend(into: name, from: parent, with: operations)
     }
   }
 
   /// Opens the archive of an open dump directory where there is one, with the same conditions.
-  public static func find(_ place: Place, of directory: Directory) throws(ArchiveError) -> Directory {
-    try checked(place, of: directory) { (name, parent) throws(SystemError) in
+  public static func find(
+    _ place: Place, of directory: Directory, owner: Owner = .ourselves
+  ) throws(ArchiveError) -> Directory {
+    try checked(place, of: directory, owner) { (name, parent) throws(SystemError) in
       try parent.directory(below: name)
     }
   }
@@ -63,23 +75,25 @@ public struct Archive: Sendable {
   }
 
   private static func checked(
-    _ place: Place, of directory: Directory,
+    _ place: Place, of directory: Directory, _ owner: Owner,
     step: (FileName, Directory) throws(SystemError) -> Directory
   ) throws(ArchiveError) -> Directory {
     let archive: Directory
-    let owner: UInt32
+    let user: UInt32
     let isOnSameMount: Bool
     do throws(SystemError) {
       archive = try walk(place, from: directory, step: step)
-      owner = try archive.status().owner
+      user = try archive.status().owner
       isOnSameMount = try archive.mountID() == directory.mountID()
     } catch {
-      throw ArchiveError(error.description, isMissing: error.errno == ENOENT)
+      throw ArchiveError(error.description, errno: error.errno)
     }
-    guard owner == geteuid() else {
+    guard owner == .anyone || user == geteuid() || owner == .ourselvesOrRoot && geteuid() == 0 else {
       throw ArchiveError(
-        "\(archive.path) belongs to user \(owner), not to the daemon's (\(geteuid())): "
-          + "remove it or name another archive")
+        "\(archive.path) belongs to user \(user), not to \(owner == .ourselves ? "the daemon's" : "yours") "
+          + "(\(geteuid())): "
+          + (owner == .ourselves ? "remove it or name another archive" : "run this as that user or as root"),
+        errno: owner == .ourselves ? nil : EACCES)
     }
     guard isOnSameMount else {
       throw ArchiveError.onAnotherMount(archive, than: directory)
@@ -119,13 +133,15 @@ public struct Archive: Sendable {
 public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The reason, in one line.
   public let description: String
+  /// The errno of the call that failed, where one did; `ENOENT` where there is no archive yet.
+  public let errno: Int32?
 
   /// Whether it is only that there is none.
-  let isMissing: Bool
+  var isMissing: Bool { errno == ENOENT }
 
-  init(_ description: String, isMissing: Bool = false) {
+  init(_ description: String, errno: Int32? = nil) {
     self.description = description
-    self.isMissing = isMissing
+    self.errno = errno
   }
 
   static func onAnotherMount(_ archive: Directory, than directory: Directory) -> ArchiveError {

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+public import Inventory
 public import Linux
 public import Sizing
 
@@ -112,16 +113,31 @@ public final class Directory: Sendable {
     return UInt64(id)
   }
 
-  /// What is free on its file system for those who are not root.
+  /// When an entry was made, in nanoseconds since the epoch.
   ///
-  /// `f_bavail`: what root has in reserve is not ours (failure story W3).
-  public func freeSpace() throws(SystemError) -> Bytes {
+  /// Where the file system keeps no such time, the earlier of when its contents and when its inode changed.
+  public func birthNanoseconds(of name: FileName, _ status: FileStatus) -> Int64 {
+    var seconds: Int64 = 0
+    var nanoseconds: UInt32 = 0
+    let result = name.withCString { cl_statx_birth(handle.descriptor, $0, &seconds, &nanoseconds) }
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, carried) = whole.addingReportingOverflow(Int64(nanoseconds))
+    // Some file systems answer 1970 where they mean that they do not know.
+    guard result == 0, !overflow, !carried, sum > 0 else {
+      return min(status.modifiedNanoseconds, status.changedNanoseconds)
+    }
+    return sum
+  }
+
+  /// The room on its file system now; never asked of a network or FUSE mount whose server may be gone.
+  public func space() -> Fact<VolumeSpace> {
     var answer = statvfs()
     guard fstatvfs(handle.descriptor, &answer) == 0 else {
-      throw SystemError("fstatvfs", on: path, errno: errno)
+      return .unknown(because: SystemError("fstatvfs", on: path, errno: errno).description)
     }
-    let (bytes, overflow) = UInt64(answer.f_bavail).multipliedReportingOverflow(by: UInt64(answer.f_frsize))
-    return overflow ? .max : Bytes(clamping: bytes)
+    return VolumeSpace.counted(
+      blocks: UInt64(answer.f_blocks), unused: UInt64(answer.f_bfree), available: UInt64(answer.f_bavail),
+      blockSize: UInt64(answer.f_frsize))
   }
 
   private static let beneath = CL_RESOLVE_BENEATH | CL_RESOLVE_NO_SYMLINKS | CL_RESOLVE_NO_MAGICLINKS

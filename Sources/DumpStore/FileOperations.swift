@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Inventory
 public import Linux
 internal import Sizing
 
@@ -20,6 +21,9 @@ public struct FileOperations: Sendable {
     case copy(String)
     case name(FileName)
     case replace(FileName)
+    case lock(String)
+    case write(FileName)
+    case syncFileSystem(String)
   }
 
   private let beforeEach: @Sendable (Call) throws(SystemError) -> Void
@@ -169,7 +173,7 @@ public struct FileOperations: Sendable {
   public func copy(_ file: OpenFile, to target: Directory) throws(SystemError) -> OpenFile {
     try beforeEach(.copy(target.path))
     let before = try FileStatus(of: file.descriptor)
-    guard try target.freeSpace() > before.allocated else {
+    if let free = target.space().value?.free, free <= before.allocated {
       throw SystemError("copy_file_range", on: target.path, errno: ENOSPC)
     }
     let copy = try unnamed(in: target, permissions: before.permissions)
@@ -225,15 +229,7 @@ public struct FileOperations: Sendable {
     }
     guard descriptor >= 0 else { throw SystemError("openat", on: subject, errno: errno) }
     let file = OpenFile(adopting: descriptor)
-    var written = 0
-    while written < contents.count {
-      let count = contents.withUnsafeBytes {
-        write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw SystemError("write", on: subject, errno: count < 0 ? errno : ENOSPC) }
-      written += count
-    }
+    try Self.write(contents, to: file, named: subject)
     try sync(file, named: subject)
     let renamed = temporary.withCString { old in
       name.withCString { new in
@@ -242,6 +238,95 @@ public struct FileOperations: Sendable {
     }
     guard renamed == 0 else { throw SystemError("renameat", on: subject, errno: renamed) }
     try sync(directory)
+  }
+
+  /// Removes an entry, whatever it means: for one that was looked at, in a directory where only we write.
+  ///
+  /// If the power goes at this line the entry is there or it is not. Whoever has the file open goes on with it, and
+  /// its room comes back when the last one closes it. A read-only or broken disk refuses and changes nothing.
+  public func unlink(_ name: FileName, in directory: Directory) throws(SystemError) {
+    try beforeEach(.unlink(name))
+    let result = name.withCString { unlinkat(directory.handle.descriptor, $0, 0) == 0 ? 0 : errno }
+    guard result == 0 else {
+      throw SystemError("unlinkat", on: "\(directory.path)/\(name)", errno: result)
+    }
+  }
+
+  /// Takes the BSD lock of an open file or directory, or says at once (`EWOULDBLOCK`) that somebody has it.
+  ///
+  /// It ends with the description, however this process ends. Anyone who may read the file may hold it for ever.
+  public func lock(_ file: OpenFile, named name: String) throws(SystemError) {
+    try beforeEach(.lock(name))
+    while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EINTR else { throw SystemError("flock", on: name, errno: errno) }
+    }
+  }
+
+  /// Waits until everything on a file system is on the disk, and what was deleted there given back.
+  public func syncFileSystem(of directory: Directory) throws(SystemError) {
+    try beforeEach(.syncFileSystem(directory.path))
+    let result = cl_syncfs(directory.handle.descriptor)
+    guard result >= 0 else { throw SystemError("syncfs", on: directory.path, errno: -result) }
+  }
+
+  /// Makes a small file of ours beside dumps, readable by its group at most, and gives it its name when it is whole
+  /// and on the disk; one that has the name is replaced.
+  ///
+  /// Unnamed until then, so that neither a crash nor a full disk leaves half of one, and no link that a stranger
+  /// put there is written through.
+  public func write(_ contents: [UInt8], as name: FileName, in directory: Directory) throws(SystemError) {
+    try beforeEach(.write(name))
+    let subject = "\(directory.path)/\(name)"
+    let descriptor = openat(
+      directory.handle.descriptor, ".", O_WRONLY | CL_O_TMPFILE | O_CLOEXEC, 0o640 as mode_t)
+    guard descriptor >= 0 else { throw SystemError("openat O_TMPFILE", on: directory.path, errno: errno) }
+    let file = OpenFile(adopting: descriptor)
+    if geteuid() == 0 {
+      // What root makes in the daemon's archive is to be the daemon's.
+      let owner = try directory.status()
+      guard fchown(descriptor, owner.owner, owner.group) == 0 else {
+        throw SystemError("fchown", on: subject, errno: errno)
+      }
+    }
+    try Self.write(contents, to: file, named: subject)
+    try sync(file, named: subject)
+    do {
+      try self.name(file, name, in: directory)
+    } catch  where error.errno == EEXIST {
+      try replace(name, in: directory, by: file)
+    }
+    try sync(directory)
+  }
+
+  /// Puts an unnamed file in the place of an entry: a name of its own first, then one step.
+  private func replace(_ name: FileName, in directory: Directory, by file: OpenFile) throws(SystemError) {
+    let temporary = Array(".dumpwarden-\(getpid())-\(file.descriptor)".utf8)
+    guard let other = FileName(bytes: temporary) else { return }
+    try self.name(file, other, in: directory)
+    try beforeEach(.replace(name))
+    let renamed = other.withCString { old in
+      name.withCString { new in
+        renameat(directory.handle.descriptor, old, directory.handle.descriptor, new) == 0 ? 0 : errno
+      }
+    }
+    guard renamed == 0 else {
+      try? unlink(other, in: directory)
+      throw SystemError("renameat", on: "\(directory.path)/\(name)", errno: renamed)
+    }
+  }
+
+  private static func write(
+    _ contents: [UInt8], to file: OpenFile, named subject: String
+  ) throws(SystemError) {
+    var written = 0
+    while written < contents.count {
+      let count = contents.withUnsafeBytes {
+        Glibc.write(file.descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw SystemError("write", on: subject, errno: count < 0 ? errno : ENOSPC) }
+      written += count
+    }
   }
 
   private func failure(

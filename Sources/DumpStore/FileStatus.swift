@@ -29,11 +29,13 @@ public struct FileStatus: Equatable, Sendable {
   public let links: UInt64
   /// Who owns it.
   public let owner: UInt32
+  /// The group that it belongs to.
+  public let group: UInt32
   /// Who may read and write it: the low nine bits of the mode.
   public let permissions: UInt32
   /// The length in bytes.
   public let length: UInt64
-  /// What it takes of its file system: less than the length where it has holes.
+  /// What it takes of its file system: blocks, which may be fewer or more than its length.
   public let allocated: Bytes
   /// When its contents were last changed, in nanoseconds since the epoch.
   public let modifiedNanoseconds: Int64
@@ -62,6 +64,7 @@ public struct FileStatus: Equatable, Sendable {
       }
     links = UInt64(raw.st_nlink)
     owner = raw.st_uid
+    group = raw.st_gid
     permissions = raw.st_mode & 0o777
     length = UInt64(max(0, raw.st_size))
     // In units of 512 bytes, whatever the file system's blocks are: stat(2).

@@ -28,6 +28,20 @@ public enum Lease {
     return result == -EAGAIN ? .held : .unavailable(SystemError("F_SETLEASE", errno: -result))
   }
 
+  /// Asks for a write lease: granted where nobody else has the file open at all, so nobody reads it.
+  ///
+  /// While it is held every open waits, for reading too.
+  public static func takeExclusive(on file: OpenFile) -> Answer {
+    let result = cl_set_lease(file.descriptor, F_WRLCK)
+    if result >= 0 { return .granted }
+    return result == -EAGAIN ? .held : .unavailable(SystemError("F_SETLEASE", errno: -result))
+  }
+
+  /// Whether somebody waits for a write lease to be given back, so that he may open the file.
+  public static func isExclusiveAwaited(on file: OpenFile) -> Bool {
+    cl_get_lease(file.descriptor) != F_WRLCK
+  }
+
   /// Whether somebody waits for a lease that is held: the file is still uncut, and will be cut on release.
   public static func isAwaited(on file: OpenFile) -> Bool { cl_get_lease(file.descriptor) == F_UNLCK }
 

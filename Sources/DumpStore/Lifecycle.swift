@@ -18,7 +18,8 @@ public struct Lifecycle: Equatable, Sendable {
     case unleased(Snapshot, Identification, because: String)
     /// It is nothing that is ever touched: a link, a FIFO, a file of several names, or unreadable.
     case refused(String)
-    /// The file that is kept already, unchanged: in its pair the archive has its other name, or else a clone of it.
+    /// The file that is kept already, unchanged: in a pair the archive has its other name, else a clone of it, or it
+    /// came under a name of its own.
     case preserved(isPair: Bool)
   }
 
@@ -47,8 +48,8 @@ public struct Lifecycle: Equatable, Sendable {
     case secured
     /// The file has its new name and the canonical one beside it.
     case paired
-    /// A clone of the file is kept.
-    case cloned
+    /// The file is kept where it is, or a clone of it elsewhere.
+    case keptInPlace
     /// None of these, and why.
     case notSecured(String)
     /// A writer waits for the lease, the file still uncut.
@@ -141,7 +142,13 @@ public struct Lifecycle: Equatable, Sendable {
   public var isIdle: Bool { state == .absent }
 
   /// What is known of a file that lies quiet under the name: it is guarded, by its lease and an open descriptor.
+  ///
+  /// Not of an empty one, which is never held.
   var guarded: Identification? {
+    quietFile.flatMap { $0.size > .zero ? $0 : nil }
+  }
+
+  private var quietFile: Identification? {
     switch state {
     case .settling(.unleased(_, let identification)), .settled(.unleased(_, let identification)),
       .settling(.holes(let identification)), .settled(.holes(let identification)),

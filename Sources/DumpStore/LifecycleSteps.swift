@@ -25,7 +25,7 @@ extension Lifecycle {
     case .paired:
       (state, failures) = (.preserved(isPair: true), 0)
       return [.withdraw, .startNameGrace, .examine(isSettled: false)]
-    case .cloned:
+    case .keptInPlace:
       (state, failures) = (.preserved(isPair: false), 0)
       return [.letGo, .withdraw, .examine(isSettled: false)]
     case .notSecured(let reason):
@@ -67,16 +67,8 @@ extension Lifecycle {
       return [.letGo, .retry(afterMicroseconds: Self.whileHeld(0))]
     }
     if event == .writerWaits, state == .preserved(isPair: true) { return [.giveUpName] }
-    guard let identification = guarded, identification.size > .zero else {
-      switch state {
-      // What is being dealt with is let go by that.
-      case .securing, .rescuing, .absent: return []
-      case _ where event == .orphaned: return []
-      default:
-        state = .held(attempt: 0, isTold: false)
-        return [.letGo, .retry(afterMicroseconds: Self.whileHeld(0))]
-      }
-    }
+    // What is being dealt with is let go by that.
+    guard let identification = guarded else { return [] }
     let rescue = Action.rescue(identification, .init(of: identification))
     guard event == .orphaned else {
       state = .rescuing
@@ -145,6 +137,7 @@ extension Lifecycle {
 
   private mutating func quiet(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
     if identification.state == .whole { return secure(identification, isOverdue: false) }
+    if identification.size == .zero { return empty(identification, snapshot) }
     var known = [identification]
     switch state {
     case .overdue:
@@ -160,13 +153,27 @@ extension Lifecycle {
     case .settled:
       break
     default:
-      // A file is there an instant before whoever makes it has it open.
-      guard identification.hasFullLength || identification.size == .zero else { break }
+      guard identification.hasFullLength else { break }
       state = .settling(.holes(identification))
       return [.settle]
     }
     state = .waiting(known, snapshot)
     return [.report(.notWhole(identification)), .startGrace]
+  }
+
+  /// A file is there an instant before whoever makes it counts as its writer, and its lease would be in that one's way.
+  ///
+  /// So an empty one is never held, and never taken: there is nothing in it to keep.
+  private mutating func empty(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
+    switch state {
+    case .settling(.holes(identification)), .waiting([identification], _): return [.letGo]
+    case .settled(.holes(identification)):
+      state = .waiting([identification], snapshot)
+      return [.letGo, .report(.notWhole(identification))]
+    default:
+      state = .settling(.holes(identification))
+      return [.letGo, .settle]
+    }
   }
 
   private mutating func secure(_ identification: Identification, isOverdue: Bool) -> [Action] {

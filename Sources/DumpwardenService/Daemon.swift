@@ -45,6 +45,8 @@ public actor Daemon {
   var announcedUntil: Int64?
   /// Dumps that are being made durable, and will be announced.
   var unannounced: Set<FileStatus.Identity> = []
+  /// Whether the daemon is ending, and no timer makes sense any more.
+  var isEnding = false
   var isStateBeingWritten = false
   var isStateStale = false
 
@@ -61,7 +63,9 @@ public actor Daemon {
   var pending: [Look: EventSource] = [:]
   /// The seconds in which the leases of secured dumps are still held.
   var leaseEnds: [Int32: EventSource] = [:]
-  /// The dumps that those are about, by descriptor.
+  /// Tries to come of making a dump durable, by descriptor.
+  var syncRetries: [Int32: EventSource] = [:]
+  /// The secured dumps whose leases are still held, by descriptor.
   var leased: [Int32: SecuredDump] = [:]
   /// Threads that rescue what cannot wait for the worker.
   var asides: [Worker] = []
@@ -123,12 +127,14 @@ public actor Daemon {
   func stop() {
     attempt { try manager.stopping() }
     publish([Notification(.daemonStopped, message: "dumpwardend stops; nothing is watched from here on")])
+    isEnding = true
     // The leases end with the process, and a writer that waits for one would cut what was renamed, or has two names.
     giveUpAllNames()
     for dump in leased.values { endLease(of: dump, isLast: true) }
     directories = [:]
     parents = [:]
     leaseEnds = [:]
+    syncRetries = [:]
     pending = [:]
     hostsWatch = nil
     hourly = nil
@@ -175,7 +181,7 @@ public actor Daemon {
   func schedule(
     _ look: Look, after microseconds: UInt64, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
-    guard pending[look] == nil else { return }
+    guard pending[look] == nil, !isEnding else { return }
     attempt {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil

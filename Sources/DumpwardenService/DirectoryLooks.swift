@@ -16,44 +16,37 @@ extension Daemon {
 
   /// Walks every pattern, watches what is new, forgets what is gone, and looks at every canonical name.
   func lookAtDirectories() {
-    var wanted: [String: (match: DirectoryPattern.Match, settings: DumpDirectorySettings)] = [:]
-    var parentPlaces: Set<DirectoryPath> = []
     var alerts: [Alert] = []
     // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
     let mounts = machine.mounts().value ?? MountTable([])
-    for settings in configuration.dumpDirectories {
-      let expansion = DirectoryPattern(path: settings.path, host: settings.host).expand { place in
-        Self.subdirectories(of: place, mounts)
-      }
-      // A later [[dump-directory]] speaks for a directory that an earlier one matches too.
-      for match in expansion.matches { wanted[match.directory.path] = (match, settings) }
-      parentPlaces.formUnion(expansion.parents)
-      for (place, reason) in expansion.unlisted {
-        alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
-      }
+    let found = DumpDirectories(configuration.dumpDirectories, mounts: mounts)
+    var parentPlaces = found.parents
+    for (place, reason) in found.unlisted {
+      alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
     }
-    for path in directories.keys where wanted[path] == nil { directories[path] = nil }
-    for (path, (match, settings)) in wanted.sorted(by: { $0.key < $1.key }) {
+    let wanted = Set(found.all.map(\.place.path))
+    for path in directories.keys where !wanted.contains(path) { directories[path] = nil }
+    for directory in found.all {
+      let path = directory.place.path
       do {
-        if let reason = try lookAt(match, settings, mounts) {
+        if let reason = try lookAt(directory, mounts) {
           alerts.append(AlertWords.alert(ofArchiveOf: path, because: reason))
         }
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
         if let error = error as? SystemError, [ENOTDIR, ENOENT].contains(error.errno),
-          !match.directory.below.isEmpty
+          !directory.place.below.isEmpty
         {
-          parentPlaces.insert(Self.parent(of: match.directory))
+          parentPlaces.insert(Self.parent(of: directory.place))
           continue
         }
         alerts.append(AlertWords.alert(ofDirectory: path, because: "\(error)"))
-        parentPlaces.insert(Self.parent(of: match.directory))
       }
-      parentPlaces.insert(Self.parent(of: match.directory))
+      parentPlaces.insert(Self.parent(of: directory.place))
     }
     watchParents(parentPlaces, mounts)
-    withdrawWhatIsGone(wanted: Set(wanted.keys))
+    withdrawWhatIsGone(wanted: wanted)
     publish(
       book.update(
         alerts,
@@ -83,18 +76,16 @@ extension Daemon {
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
 
   /// Watches a directory, looks at its canonical names, and answers why none of them could be kept.
-  private func lookAt(
-    _ match: DirectoryPattern.Match, _ settings: DumpDirectorySettings, _ mounts: MountTable
-  ) throws -> String? {
-    let path = match.directory.path
+  private func lookAt(_ found: DumpDirectory, _ mounts: MountTable) throws -> String? {
+    let path = found.place.path
     if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
       throw NotWatchable(
         description: "it is on \(mount.fileSystemType), which does not tell what other machines write there")
     }
-    let directory = try Directory(match.directory)
+    let directory = try Directory(found.place)
     let identity = try directory.status().identity
-    if let known = directories[path], known.identity == identity, known.host == match.host,
-      known.settings == settings
+    if let known = directories[path], known.identity == identity, known.host == found.host,
+      known.settings == found.settings
     {
       lookAtNames(in: path, directory)
       return archiveTrouble(known, directory, mounts)
@@ -104,7 +95,8 @@ extension Daemon {
       "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
     ) { daemon, event in daemon.saw(event, in: path) }
     let watched = WatchedDirectory(
-      place: match.directory, host: match.host, settings: settings, identity: identity, watch: watch)
+      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch,
+      adopted: found.settings.adopt.map(AdoptPattern.init))
     directories[path] = watched
     finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
@@ -131,7 +123,7 @@ extension Daemon {
   private func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
-      let present = try directory.names().filter(watched.isCanonical)
+      let present = try directory.names().filter(watched.isWatched)
       for name in Set(present).union(watched.names.keys) { noticed(name, in: path) }
     }
   }
@@ -144,7 +136,7 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isCanonical(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 
@@ -184,22 +176,6 @@ extension Daemon {
 
   private var isDirectoryUnavailable: Bool {
     book.entries.keys.contains { subject in if case .directory = subject { true } else { false } }
-  }
-
-  private static func subdirectories(
-    of place: DirectoryPath, _ mounts: MountTable
-  ) -> Result<[String], ListingFailure> {
-    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE {
-      return .failure(
-        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there")
-      )
-    }
-    do {
-      // A name that is no text cannot be a host's.
-      return .success(try Directory(place).names().compactMap { String(validating: $0.bytes, as: UTF8.self) })
-    } catch {
-      return .failure(ListingFailure("\(error)"))
-    }
   }
 
   private static func open(_ place: DirectoryPath, _ mounts: MountTable) -> Directory? {

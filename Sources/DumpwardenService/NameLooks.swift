@@ -79,6 +79,13 @@ extension Daemon {
       {
         return [.examined(finding)]
       }
+      if record.preserved == nil, watched.isAdopted(name), let status = try opened.status(of: name),
+        status.changedNanoseconds <= announcedUntil ?? .min
+      {
+        // Told of by the daemon before this one.
+        directories[path]?.names[name]?.preserved = .original(status)
+        return [.examined(.preserved(isPair: false))]
+      }
       let orphan = record.file.flatMap { file in
         (try? FileStatus(of: file.descriptor)).flatMap { $0.links == 0 ? file : nil }
       }
@@ -99,7 +106,7 @@ extension Daemon {
   /// Compares what is still to come of a file that is being written with what is free for it.
   private func weigh(_ name: FileName, _ directory: Directory?) -> Lifecycle.Event? {
     guard let directory, let file = try? directory.openFile(name),
-      let status = try? FileStatus(of: file.descriptor), let free = try? directory.freeSpace()
+      let status = try? FileStatus(of: file.descriptor), let free = directory.space().value?.free
     else { return nil }
     let identification = identify(FileSource(file, length: status.length), isSettled: false)
     guard let expected = identification.expected else { return nil }
@@ -109,6 +116,7 @@ extension Daemon {
   private func start(
     _ event: Lifecycle.Event, after microseconds: UInt64, for name: FileName, in path: String
   ) {
+    guard !isEnding else { return }
     attempt {
       directories[path]?.names[name]?.timer = try loop.timer(after: microseconds, for: self) { daemon in
         daemon.happened(event, to: name, in: path)

@@ -14,6 +14,15 @@ extension Daemon {
     guard let watched = directories[path], let record = watched.names[name], let file = record.file,
       let status = record.status
     else { return [.notSecured("the file is gone")] }
+    guard !watched.isAdopted(name) else {
+      let dump = SecuredDump(
+        file: file, directory: directory, archive: directory, name: name, canonical: name)
+      directories[path]?.names[name]?.preserved = .original(status)
+      keep(
+        dump, identification, length: Bytes(clamping: status.length), of: watched.host,
+        safeAfter: nil)
+      return [.keptInPlace]
+    }
     guard let place = Archive.place(watched.settings.archive, host: watched.host) else {
       return [.notSecured("'\(watched.settings.archive.asSafeText)' names no directory for \(watched.host)")]
     }
@@ -59,7 +68,7 @@ extension Daemon {
             dump, identification, length: Bytes(clamping: status.length), of: watched.host,
             safeAfter: uptime - record.noticed)
         }
-        happened(.cloned, to: name, in: path)
+        happened(.keptInPlace, to: name, in: path)
       } catch {
         happened(.notSecured(Self.whyNotCloned(error)), to: name, in: path)
       }
@@ -75,7 +84,7 @@ extension Daemon {
   func giveUp(_ name: FileName, in path: String) -> Lifecycle.Event {
     guard case .pair(let dump, _) = directories[path]?.names[name]?.preserved else { return .secured }
     do {
-      try operations.finishPair(name, in: dump.directory, of: dump.name, in: dump.archive)
+      try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
     } catch {
       return .notSecured("it is kept as \(dump.path.asSafeText), but cannot give up its name: \(error)")
     }
@@ -89,11 +98,13 @@ extension Daemon {
   func rescue(
     _ name: FileName, in path: String, _ identification: Identification
   ) -> [Lifecycle.Event] {
-    guard let watched = directories[path], let record = watched.names[name],
+    // A dump that came under a name of its own is nobody's to overwrite but its owner's.
+    guard let watched = directories[path], !watched.isAdopted(name), let record = watched.names[name],
       let file = record.orphan ?? record.file, let directory = try? Directory(watched.place),
       let place = Archive.place(watched.settings.archive, host: watched.host)
     else { return [.rescued] }
     let isOrphan = record.orphan != nil
+    let writer = isOrphan ? nil : FileUse.waitingWriter(for: file)
     directories[path]?.names[name]?.orphan = nil
     let operations = self.operations
     Task {
@@ -104,7 +115,7 @@ extension Daemon {
         }
         keep(dump, identification, length: identification.size, of: watched.host, safeAfter: nil)
       } catch {
-        couldNotRescue("\(path)/\(name)", identification, isOrphan, error)
+        couldNotRescue("\(path)/\(name)", identification, isOrphan, writer, error)
       }
       if !isOrphan { happened(.rescued, to: name, in: path) }
     }
@@ -112,11 +123,14 @@ extension Daemon {
   }
 
   private func couldNotRescue(
-    _ path: String, _ identification: Identification, _ isOrphan: Bool, _ error: any Error
+    _ path: String, _ identification: Identification, _ isOrphan: Bool, _ writer: String?,
+    _ error: any Error
   ) {
     // A sender that goes on with what it began is the usual writer, and then nothing is lost.
     if !isOrphan, identification.state != .whole { return }
-    let what = isOrphan ? "was deleted or replaced before it was kept" : "is about to be overwritten"
+    let what =
+      isOrphan
+      ? "was deleted or replaced before it was kept" : "is about to be overwritten by \(writer ?? "a writer")"
     let alert = Alert(
       .dump(path), .dumpAtRisk,
       message: "the \(identification.state.rawValue) dump \(path.asSafeText) \(what): \(error)",

@@ -7,6 +7,11 @@ import Sizing
 import Systemd
 
 /// From its rename on a dump is safe; here it becomes durable, and only then is it announced.
+extension SystemError {
+  /// Whether there was no room for it, which may change.
+  fileprivate var isOfRoom: Bool { isPassing || [ENOSPC, EDQUOT].contains(errno) }
+}
+
 extension Daemon {
   /// For how long the lease is held beyond the rename, so that a writer that had opened the file before it
   /// shows up while the file is still uncut.
@@ -36,9 +41,15 @@ extension Daemon {
     of host: String,
     safeAfter microseconds: UInt64?
   ) async {
-    let isDurable = await makeDurable(dump)
+    let failure = await makeDurable(dump)
     if let renamed { unannounced.remove(renamed.identity) }
-    guard isDurable else { return }
+    if let failure {
+      guard failure.isOfRoom else { return }
+      retryDurability(of: dump) { daemon in
+        daemon.keep(dump, identification, length: length, of: host, safeAfter: microseconds)
+      }
+      return
+    }
     publish([
       AlertWords.preserved(
         identification, host: host, at: dump.path, length: length, in: dump.directory.path,
@@ -50,14 +61,32 @@ extension Daemon {
     saveState()
   }
 
-  private func makeDurable(_ dump: SecuredDump) async -> Bool {
+  /// Has the worker sync a dump; answers what went wrong, which is told.
+  private func makeDurable(_ dump: SecuredDump) async -> SystemError? {
     let operations = self.operations
     do {
       try await worker.run { () throws(SystemError) in try operations.makeDurable(dump) }
-      return true
+      return nil
     } catch {
       atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")
-      return false
+      return error
+    }
+  }
+
+  /// Tries again in a minute what a full disk refused.
+  ///
+  /// Nothing else is tried again: after `EIO` the kernel takes the pages that it could not write for clean, and the
+  /// next sync would answer that all is well.
+  private func retryDurability(
+    of dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
+  ) {
+    guard !isEnding else { return }
+    let key = dump.file.descriptor
+    attempt {
+      syncRetries[key] = try loop.timer(after: 60_000_000, accuracy: 1_000_000, for: self) { daemon in
+        daemon.syncRetries[key] = nil
+        body(daemon)
+      }
     }
   }
 
@@ -110,13 +139,15 @@ extension Daemon {
   /// Removes the canonical names of dumps that have their preserved ones too: what a kill left between a link and an
   /// unlink, or in a grace.
   func finishPairs(in path: String, _ directory: Directory) {
-    guard let watched = directories[path], let names = try? directory.names() else { return }
-    for canonical in names.filter(watched.isCanonical) {
-      guard let status = try? directory.status(of: canonical), status.kind == .regular, status.links > 1,
-        let (_, archive) = Self.open(watched), let kept = try? archive.names()
-      else { continue }
-      for name in kept where PreservedName.isOne(name) {
-        attempt { try operations.finishPair(canonical, in: directory, of: name, in: archive) }
+    guard let watched = directories[path], let (_, archive) = Self.open(watched) else { return }
+    attempt {
+      try operations.finishTwins(in: archive)
+      for canonical in try directory.names().filter(watched.isCanonical) {
+        guard let status = try directory.status(of: canonical), status.kind == .regular, status.links > 1
+        else { continue }
+        for name in try archive.names() where PreservedName.isOne(name) {
+          try operations.giveUp(canonical, in: directory, of: name, in: archive)
+        }
       }
     }
   }
@@ -137,35 +168,40 @@ extension Daemon {
       Lease.release(dump.file)
       return
     }
+    // Asked now: once it goes on nothing tells any more who it was.
+    let writer = FileUse.waitingWriter(for: dump.file)
     let operations = self.operations
     let protect = { @Sendable () throws(SystemError) -> Protection in
       try operations.protect(dump.file, dump.name, in: dump.archive, from: dump.canonical, in: dump.directory)
     }
     guard !isLast, !Protection.isInstant(for: dump.file) else {
-      protected(dump, Result(catching: protect))
+      protected(dump, from: writer, Result(catching: protect))
       return
     }
     Task {
       do {
-        protected(dump, Result<Protection, any Error>.success(try await aside { try protect() }))
+        protected(
+          dump, from: writer, Result<Protection, any Error>.success(try await aside { try protect() }))
       } catch {
-        protected(dump, Result<Protection, any Error>.failure(error))
+        protected(dump, from: writer, Result<Protection, any Error>.failure(error))
       }
     }
   }
 
-  private func protected(_ dump: SecuredDump, _ result: Result<Protection, some Error>) {
+  private func protected(
+    _ dump: SecuredDump, from writer: String?, _ result: Result<Protection, some Error>
+  ) {
     switch result {
     case .success(.immutable):
-      tellOfRefusal(dump)
+      tellOfRefusal(dump, writer)
       endProtection(of: dump, attempt: 0)
     case .success(.cloned):
       syncClone(of: dump)
     case .failure(let error):
       atRisk(
         dump,
-        "is about to be overwritten by a writer that had opened it before it was renamed, and nothing here "
-          + "prevents it: \(error)")
+        "is about to be overwritten by \(writer ?? "a writer") that had opened it before it was renamed, and nothing "
+          + "here prevents it: \(error)")
       Lease.release(dump.file)
     }
   }
@@ -176,7 +212,7 @@ extension Daemon {
       for (name, record) in watched.names {
         guard case .pair(let dump, _) = record.preserved else { continue }
         attempt {
-          try operations.finishPair(name, in: dump.directory, of: dump.name, in: dump.archive)
+          try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
         }
         directories[path]?.names[name] = nil
         leased[dump.file.descriptor] = dump
@@ -184,13 +220,13 @@ extension Daemon {
     }
   }
 
-  private func tellOfRefusal(_ dump: SecuredDump) {
+  private func tellOfRefusal(_ dump: SecuredDump, _ writer: String?) {
     let place = "\(dump.directory.path)/\(dump.canonical)".asSafeText
     publish([
       Notification(
         .senderRefused,
         message:
-          "a sender that had opened \(place) before it was taken to safety was refused, lest it cut the dump "
+          "\(writer ?? "a sender") that had opened \(place) before it was taken to safety was refused, lest it cut the dump "
           + "there: it has to send its dump again",
         fields: [JournalField(.dump, dump.path), JournalField(.directory, dump.directory.path)])
     ])
@@ -218,6 +254,7 @@ extension Daemon {
   private func after(
     _ microseconds: UInt64, for dump: SecuredDump, _ body: @escaping @Sendable (isolated Daemon) -> Void
   ) {
+    guard !isEnding else { return }
     let key = dump.file.descriptor
     attempt {
       leaseEnds[key] = try loop.timer(after: microseconds, accuracy: 10_000, for: self) { daemon in

@@ -51,7 +51,9 @@ struct WatchedDirectory {
   let identity: FileStatus.Identity
   /// The watch on it.
   let watch: EventSource
-  /// Its canonical names, as they are spelled on the disk.
+  /// Its `adopt`.
+  let adopted: [AdoptPattern]
+  /// Its canonical names and those that it adopts, as they are spelled on the disk.
   var names: [FileName: Name] = [:]
 
   /// How a dump in it is taken to safety.
@@ -60,6 +62,14 @@ struct WatchedDirectory {
     case .clone: .clone
     case .rename: settings.graceSeconds > 0 ? .pair : .rename
     }
+  }
+
+  /// Whether what stands under a name is looked at.
+  func isWatched(_ name: FileName) -> Bool { isCanonical(name) || isAdopted(name) }
+
+  /// Whether a dump under this name came under a name of its own, which it keeps.
+  func isAdopted(_ name: FileName) -> Bool {
+    !isCanonical(name) && adopted.contains { $0.matches(name) }
   }
 
   /// Whether a name is one that the next dump would take.

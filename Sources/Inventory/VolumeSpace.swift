@@ -19,7 +19,7 @@ public struct VolumeSpace: Sendable, Equatable {
   }
 
   /// Room counted in blocks, as `statvfs` has it.
-  static func counted(
+  public static func counted(
     blocks: UInt64, unused: UInt64, available: UInt64, blockSize: UInt64
   ) -> Fact<VolumeSpace> {
     func bytes(_ blocks: UInt64) -> Bytes? {

@@ -205,10 +205,19 @@ struct LifecycleTests {
     Row(
       "a file of unknown kind is rescued as such", after: [Look.quiet(Look.noDump)], .orphaned,
       [.rescue(Look.noDump, .unknown), .withdraw]),
-    Row("an empty file gets the settling time", Look.quiet(Look.empty), [.settle]),
+    Row("an empty file gets the settling time, and is not held", Look.quiet(Look.empty), [.letGo, .settle]),
+    Row(
+      "then it is told of, and no more", after: [Look.quiet(Look.empty), .settled], Look.quiet(Look.empty),
+      [.letGo, .report(.notWhole(Look.empty))]),
+    Row(
+      "once", after: [Look.quiet(Look.empty), .settled, Look.quiet(Look.empty), .noticed],
+      Look.quiet(Look.empty), [.letGo]),
+    Row(
+      "a partial file that was emptied when its grace ends is not taken",
+      after: [Look.quiet(Look.short), .graceEnded], Look.quiet(Look.empty), [.letGo, .settle]),
     Row(
       "in an empty file there is nothing to rescue from its writer", after: [Look.quiet(Look.empty)],
-      .writerWaits, [.letGo, .retry(afterMicroseconds: 100)]),
+      .writerWaits, []),
     Row("nor when it has lost its name", after: [Look.quiet(Look.empty), .noticed], .orphaned, []),
     Row("what nobody guards cannot be rescued", after: [.examined(.held)], .orphaned, []),
     Row(
@@ -239,13 +248,13 @@ struct LifecycleTests {
       after: [Look.quiet(Look.whole), .paired, .graceEnded, .notSecured("read-only"), .retryDue],
       .examined(.preserved(isPair: true)), [.giveUpName]),
     Row(
-      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .cloned,
+      "a cloned dump is let go", after: [Look.quiet(Look.whole)], .keptInPlace,
       [.letGo, .withdraw, .examine(isSettled: false)]),
     Row(
-      "and not cloned again", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "and not cloned again", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       .examined(.preserved(isPair: false)), [.letGo]),
     Row(
-      "the next dump under its name is", after: [Look.quiet(Look.whole), .cloned, .noticed],
+      "the next dump under its name is", after: [Look.quiet(Look.whole), .keptInPlace, .noticed],
       Look.quiet(Look.whole), [.secure(Look.whole, nil)]),
     Row("while a clone is made nothing is looked at", after: [Look.quiet(Look.whole)], .noticed, []),
   ]

@@ -8,41 +8,10 @@ import Testing
 /// A dump that a writer had opened before it was renamed, on real file systems.
 @Suite(.serialized)
 struct ProtectionTests {
-  enum Kind: String, CaseIterable, Sendable { case ext4, xfs, btrfs, tmpfs }
-
   /// What the writer asks for.
   enum Opening: String, CaseIterable, Sendable {
     case cutting = "printf new >"
     case appending = "printf new >>"
-  }
-
-  /// A file system of its own, in a file.
-  private final class Mounted {
-    let scratch: Scratch
-    let path: String
-
-    init?(_ kind: Kind) throws {
-      scratch = try Scratch()
-      path = "\(scratch.path)/mount"
-      try scratch.make("mount")
-      let image = "\(scratch.path)/image"
-      let script =
-        switch kind {
-        case .ext4:
-          "truncate -s 64M '\(image)' && mkfs.ext4 -qF '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .xfs:
-          "truncate -s 320M '\(image)' && mkfs.xfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .btrfs:
-          "truncate -s 160M '\(image)' && mkfs.btrfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
-        case .tmpfs: "mount -t tmpfs tmpfs '\(path)'"
-        }
-      guard geteuid() == 0, try Child("/bin/sh", "-c", "exec >/dev/null 2>&1; \(script)").wait() == 0 else {
-        skipped("a dump on \(kind.rawValue): mounting one needs root and mkfs.\(kind.rawValue)")
-        return nil
-      }
-    }
-
-    deinit { _ = try? Child("/bin/sh", "-c", "umount '\(path)' || umount -l '\(path)'").wait() }
   }
 
   /// A dump that is off its name, its lease held, and a writer that had opened it waits for that.
@@ -106,8 +75,8 @@ struct ProtectionTests {
 
   @Test(
     "on xfs and btrfs the writer gets the name back, and a clone has the preserved one",
-    arguments: [Kind.xfs, .btrfs], Opening.allCases)
-  func clone(kind: Kind, opening: Opening) throws {
+    arguments: [Mounted.Kind.xfs, .btrfs], Opening.allCases)
+  func clone(kind: Mounted.Kind, opening: Opening) throws {
     guard let mounted = try Mounted(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     chmod(scratch.path, 0o755)
@@ -122,8 +91,9 @@ struct ProtectionTests {
   }
 
   @Test(
-    "on xfs and btrfs the next dump keeps the name that it took meanwhile", arguments: [Kind.xfs, .btrfs])
-  func cloneBeside(kind: Kind) throws {
+    "on xfs and btrfs the next dump keeps the name that it took meanwhile",
+    arguments: [Mounted.Kind.xfs, .btrfs])
+  func cloneBeside(kind: Mounted.Kind) throws {
     guard let mounted = try Mounted(kind) else { return }
     let scratch = try Scratch(below: mounted.path)
     let besieged = try Besieged(scratch, .cutting)

@@ -25,8 +25,10 @@ public struct KeptDump: Sendable, Equatable {
   public var identification: Identification
   /// Who or what holds it.
   public var hold: Hold?
+  /// Whether it was read and found to differ from the dump that its header says it is a copy of.
+  public var isCrashOfItsOwn = false
 
-  /// A dump that nothing holds.
+  /// A dump.
   public init(
     path: String, host: String, directory: String, arrivedNanoseconds: Int64, allocated: Bytes,
     identification: Identification, hold: Hold? = nil

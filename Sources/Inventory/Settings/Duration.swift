@@ -1,5 +1,5 @@
 /// Durations as settings have them: a whole number and a unit, `30s`, `10min`, `1h`, `90d`, `2w`.
-enum DurationText {
+public enum DurationText {
   private static let units: [(name: String, seconds: UInt64)] = [
     ("w", 604_800), ("d", 86_400), ("h", 3600), ("min", 60), ("s", 1),
   ]
@@ -29,10 +29,10 @@ enum DurationText {
   }
 
   /// With the largest unit that leaves a whole number.
-  static func text(_ seconds: UInt64) -> String {
+  public static func text(_ seconds: UInt64, between: String = "") -> String {
     for unit in units.dropFirst() where seconds > 0 && seconds.isMultiple(of: unit.seconds) {
-      return "\(seconds / unit.seconds)\(unit.name)"
+      return "\(seconds / unit.seconds)\(between)\(unit.name)"
     }
-    return "\(seconds)s"
+    return "\(seconds)\(between)s"
   }
 }

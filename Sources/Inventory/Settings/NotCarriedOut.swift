@@ -2,9 +2,6 @@ extension LoadedConfiguration {
   /// What is read and not yet carried out is said, so that nobody relies on it.
   mutating func warnOfWhatIsNotDone() {
     for (index, directory) in configuration.dumpDirectories.enumerated() {
-      if !directory.adopt.isEmpty {
-        warn(index, "adopt", "this version leaves dumps with names of their own alone")
-      }
       if directory.keep != KeepSettings() {
         warn(index, "keep", "this version deletes nothing: watch the free space")
       }
