@@ -23,6 +23,7 @@ public struct FileOperations: Sendable {
     case replace(FileName)
     case lock(String)
     case write(FileName)
+    case give(String)
     case syncFileSystem(String)
   }
 
@@ -296,6 +297,19 @@ public struct FileOperations: Sendable {
       try replace(name, in: directory, by: file)
     }
     try sync(directory)
+  }
+
+  /// Has a directory that root made belong to whom the one above it belongs to: the daemon is not root.
+  ///
+  /// If the power goes before this line the directory is root's, and the next call gives it away. Somebody else than
+  /// root owns what it makes, and needs nothing.
+  public func give(_ directory: Directory, toOwnerOf parent: Directory) throws(SystemError) {
+    guard geteuid() == 0 else { return }
+    try beforeEach(.give(directory.path))
+    let owner = try parent.status()
+    guard fchown(directory.handle.descriptor, owner.owner, owner.group) == 0 else {
+      throw SystemError("fchown", on: directory.path, errno: errno)
+    }
   }
 
   /// Puts an unnamed file in the place of an entry: a name of its own first, then one step.

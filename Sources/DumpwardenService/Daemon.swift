@@ -57,6 +57,14 @@ public actor Daemon {
   var hostsWatch: EventSource?
   /// Host files that changed and are about to be read.
   var changedHostFiles: Set<String> = []
+  /// What `dumpctl import` keeps for hosts.
+  var importedFacts: [HostFile] = []
+  /// What hosts dropped into their directories, by the directory's path.
+  var droppedFacts: [String: HostFile] = [:]
+  /// Directories in which dropped facts changed and are about to be read.
+  var changedFacts: Set<String> = []
+  /// Watches on the directories of imported facts, by path.
+  var importWatches: [String: EventSource] = [:]
   var hourly: EventSource?
   var sources: [EventSource] = []
   /// Timers that put several events of one kind into one look.
@@ -72,7 +80,7 @@ public actor Daemon {
   var kernelTables: [OpenFile] = []
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment, memory }
+  enum Look: Hashable { case directories, hosts, facts, assessment, memory }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -113,6 +121,7 @@ public actor Daemon {
     watchTheMachine()
     watchHosts()
     readAllHosts()
+    readImports()
     assess()
     try startHourlyLook()
     publish([
@@ -137,6 +146,7 @@ public actor Daemon {
     syncRetries = [:]
     pending = [:]
     hostsWatch = nil
+    importWatches = [:]
     hourly = nil
     sources = []
     loop.exit()

@@ -46,6 +46,7 @@ extension Daemon {
       parentPlaces.insert(Self.parent(of: directory.place))
     }
     watchParents(parentPlaces, mounts)
+    forgetDroppedFacts()
     withdrawWhatIsGone(wanted: wanted)
     publish(
       book.update(
@@ -88,6 +89,7 @@ extension Daemon {
       known.settings == found.settings
     {
       lookAtNames(in: path, directory)
+      lookAtDroppedFacts(in: path, directory)
       return archiveTrouble(known, directory, mounts)
     }
     // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
@@ -100,6 +102,7 @@ extension Daemon {
     directories[path] = watched
     finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
+    lookAtDroppedFacts(in: path, directory)
     return archiveTrouble(watched, directory, mounts)
   }
 
@@ -136,7 +139,9 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes) else { return }
+    if sawDroppedFacts(event, name, in: path) { return }
+    guard watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 

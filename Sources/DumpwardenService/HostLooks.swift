@@ -95,7 +95,8 @@ extension Daemon {
 
   /// Judges every host and tells what has changed.
   func assess() {
-    let inventory = HostInventory(files: hostFiles.values.sorted { $0.path < $1.path })
+    let inventory = HostInventory(
+      files: hostFiles.values.sorted { $0.path < $1.path }, gathered: gatheredFacts)
     var hosts = inventory.hosts
     if configuration.local.assess {
       hosts.insert(machine.facts(bootVolume: configuration.local.bootVolume, now: now), at: 0)
@@ -122,15 +123,16 @@ extension Daemon {
 
   private func tellOfHostFiles(_ inventory: HostInventory) {
     var byFile: [String: [Diagnostic]] = [:]
-    for diagnostic in inventory.diagnostics { byFile[diagnostic.file, default: []].append(diagnostic) }
+    for diagnostic in inventory.diagnostics + gatheredFacts.flatMap(\.diagnostics) {
+      byFile[diagnostic.file, default: []].append(diagnostic)
+    }
     let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
       AlertWords.alert(of: path, diagnostics, isKept: hostFiles[path]?.hosts.isEmpty == false)
     }
-    let prefix = hostsDirectory + "/"
     publish(
       book.update(
         alerts,
-        covering: { subject in if case .file(let path) = subject { path.hasPrefix(prefix) } else { false } },
+        covering: { subject in if case .file(let path) = subject { isFactsFile(path) } else { false } },
         now: now))
   }
 }

@@ -152,8 +152,10 @@ struct WindowsFactsReader {
     guard let node = root.children.first(where: { $0.key.lowercased() == key.lowercased() }) else {
       return nil
     }
-    // A query that found nothing prints null; one that was not made is not there at all.
-    return node.entries.compactMap { entry in
+    // A query that failed prints null, or a list of it; one that found nothing an empty list.
+    let entries = node.entries.filter { $0.kind != .null }
+    guard node.kind != .null, !entries.isEmpty || node.entries.isEmpty else { return nil }
+    return entries.compactMap { entry in
       reading.attempt(at: entry.position) { () throws(Mistake) in try entry.table(key) }
     }
   }
