@@ -81,7 +81,7 @@ struct ImportTests {
     Row(testDescription: "2 GiB of nothing", kinds: every, make: "truncate -s 2G it", says: "it has 2.0 GiB"),
     Row(
       testDescription: "random bytes", kinds: every, make: "head -c 5000 /dev/urandom >it",
-      says: "it: error: "),
+      says: "error: "),
     Row(testDescription: "zeros", kinds: every, make: "head -c 5000 /dev/zero >it", says: "error: "),
     Row(
       testDescription: "a hive that is a mark alone", kinds: ["registry"], make: "printf regf >it",

@@ -39,7 +39,7 @@ struct ForeignFile {
   func refuse(limit: UInt64) throws(ImportFailure) {
     guard isRegular else {
       throw ImportFailure(
-        file: path, "expected a regular file, found \(isDirectory ? "a directory" : "none")")
+        file: path, "expected a regular file, found a \(isDirectory ? "directory" : "device, FIFO or socket")")
     }
     guard size <= limit else {
       throw ImportFailure(

@@ -40,7 +40,8 @@ private func hostTable(_ host: HostFacts) -> JSONText {
   if host.given.contains(.pagefiles) {
     fields.append(("pagefile", host.pagefiles.text { .list($0.map(pagefileTable)) }))
   }
-  if host.given.contains(.crashControl) {
+  // Where the key was not read nothing is said of it: a table, even an empty one, would have its defaults.
+  if host.given.contains(.crashControl), host.crashControl.wasRead {
     fields.append(("crash-control", crashControlTable(host.crashControl)))
   }
   if host.given.contains(.swap) { fields.append(("swap", host.swap.text { .list($0.map(swapTable)) })) }
@@ -77,9 +78,7 @@ private func crashControlTable(_ control: CrashControl) -> JSONText {
     ("ignore-pagefile-size", control.ignorePagefileSize.text(JSONText.truth)),
     ("always-keep", control.alwaysKeep.text(JSONText.truth)),
   ]
-  // A key that was not read has no defaults, so that its null means no more than its absence.
-  let known = control.wasRead ? fields.map { ($0.0, $0.1 ?? .null) } : []
-  return .known(known + [("existing-dump", dump)])
+  return .known(fields.map { ($0.0, $0.1 ?? .null) } + [("existing-dump", dump)])
 }
 
 private func swapTable(_ area: SwapArea) -> JSONText {

@@ -34,7 +34,8 @@ struct RegistryLines {
       while let last = part.last, Self.isBlank(last) { part.removeLast() }
       line.parts.append((line.text.count, number, part.startIndex - start))
       // Only hexadecimal data goes on; a text may well end in a backslash, but then in its quotation mark.
-      let goesOn = part.last == UInt8(ascii: "\\")
+      let goesOn =
+        part.last == UInt8(ascii: "\\") && (!line.text.isEmpty || part.contains(Array("=hex".utf8)))
       line.text += goesOn ? part.dropLast() : part
       if !goesOn { break }
     }
