@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "DumpFormats", targets: ["DumpFormats"]),
     // For the packages beside this one: fuzzing and benchmarks.
     .library(name: "DumpSamples", targets: ["DumpSamples"]),
+    .library(name: "DumpStore", targets: ["DumpStore"]),
+    .library(name: "Inventory", targets: ["Inventory"]),
     .library(name: "Sizing", targets: ["Sizing"]),
   ],
   dependencies: [

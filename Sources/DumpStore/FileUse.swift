@@ -23,8 +23,15 @@ public enum FileUse {
     return nil
   }
 
-  /// Who holds a lock on a file.
-  static func lockHolder(of file: FileStatus.Identity) -> String? {
+  /// Who holds a lock on a file: the process that took it, or one that it has handed the open file to.
+  static func lockHolder(of file: OpenFile, _ identity: FileStatus.Identity) -> String {
+    taker(of: identity) ?? user(of: file) ?? unseen
+  }
+
+  /// What is said of a process that `/proc` does not show.
+  static let unseen = "a process that cannot be seen from here"
+
+  private static func taker(of file: FileStatus.Identity) -> String? {
     guard let text = wholeText(of: "/proc/locks") else { return nil }
     let device = "\(hex(cl_major(file.device))):\(hex(cl_minor(file.device))):\(file.inode)"
     var likely: String?
@@ -32,9 +39,9 @@ public enum FileUse {
       // `1: FLOCK  ADVISORY  WRITE 1234 08:02:567 0 EOF`; an arrow after the number marks one that waits.
       let fields = line.split(separator: " ")
       guard fields.count >= 6, fields[1] != "->", let process = Int32(fields[4]) else { continue }
-      if fields[5] == device { return named(process) }
+      if fields[5] == device { return named(process) ?? likely }
       // A subvolume's number here is its file system's, which stat does not tell.
-      if fields[5].hasSuffix(":\(file.inode)") { likely = named(process) }
+      if fields[5].hasSuffix(":\(file.inode)") { likely = named(process) ?? likely }
     }
     return likely
   }
@@ -52,10 +59,11 @@ public enum FileUse {
     return nil
   }
 
-  private static func named(_ process: Int32) -> String {
-    guard process > 0 else { return "a process that cannot be seen from here" }
-    let name = wholeText(of: "/proc/\(process)/comm")?.split(separator: "\n").first.map(String.init)
-    return "\((name ?? "process").asSafeText) (process \(process))"
+  private static func named(_ process: Int32) -> String? {
+    // One that is gone has left its lock to whoever has its descriptor now.
+    guard process > 0, let text = wholeText(of: "/proc/\(process)/comm") else { return nil }
+    let name = text.split(separator: "\n").first.map(String.init) ?? "a process without a name"
+    return "\(name.asSafeText) (process \(process))"
   }
 
   private static func names(_ path: String) -> [String]? {

@@ -19,9 +19,9 @@ extension FileOperations {
   /// Safe when this returns, and durable once `makeDurable` has.
   public func preserve(
     _ canonical: FileName, _ file: OpenFile, _ status: FileStatus, _ identification: Identification,
-    in directory: Directory, to place: Archive.Place, _ way: PreservingWay
+    in directory: Directory, to place: Archive.Place, _ way: PreservingWay, owner: Archive.Owner = .ourselves
   ) throws -> SecuredDump {
-    let archive = try Archive.open(place, of: directory, with: self)
+    let archive = try Archive.open(place, of: directory, with: self, owner: owner)
     let newName = PreservedName(canonical, status, identification)
     switch way {
     case .rename:

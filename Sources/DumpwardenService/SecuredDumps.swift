@@ -56,9 +56,11 @@ extension Daemon {
         safeAfterMicroseconds: microseconds)
     ])
     publish(book.update([], covering: { $0 == .dump(dump.path) }, now: now))
-    guard let renamed else { return }
-    announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
-    saveState()
+    if let renamed {
+      announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
+      saveState()
+    }
+    retainSoon()
   }
 
   /// Has the worker sync a dump; answers what went wrong, which is told.

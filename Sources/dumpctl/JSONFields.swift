@@ -1,15 +1,25 @@
 import FoundationEssentials
 import Sizing
 
-/// An object of a JSON answer: its keys in one list.
+/// An object of a JSON answer, its keys in one list; or a list of such objects.
 ///
 /// What is not known is `null`; an encoder that the compiler makes would leave it out.
 struct JSONFields: Encodable {
-  private let fields: KeyValuePairs<String, (any Encodable)?>
+  private let fields: [(key: String, value: (any Encodable)?)]
+  private let list: [JSONFields]?
 
-  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.fields = fields }
+  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.init(Array(fields)) }
+
+  init(_ fields: [(key: String, value: (any Encodable)?)]) { (self.fields, list) = (fields, nil) }
+
+  init(list: [JSONFields]) { (fields, self.list) = ([], list) }
 
   func encode(to encoder: any Encoder) throws {
+    if let list {
+      var container = encoder.unkeyedContainer()
+      for object in list { try container.encode(object) }
+      return
+    }
     var container = encoder.container(keyedBy: Key.self)
     for (name, value) in fields {
       let key = Key(stringValue: name)
@@ -17,26 +27,31 @@ struct JSONFields: Encodable {
     }
   }
 
-  /// The object on one line, keys sorted.
+  /// The object on one line, keys sorted, or the list.
   ///
   /// Each object of a list is encoded by itself: the encoder builds a tree of all that it is given, which for 100,000
   /// hosts is 2 GiB.
   func line(_ encoder: JSONEncoder) throws -> [UInt8] {
-    var line: [UInt8] = []
+    if let list { return try Self.line(list, encoder) }
+    var line = [UInt8(ascii: "{")]
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-      line += Array("\(line.isEmpty ? "{" : ",")\"\(name)\":".utf8)
-      guard let list = value as? [JSONFields] else {
+      line += Array("\(line.count == 1 ? "" : ",")\"\(name)\":".utf8)
+      if let list = value as? [JSONFields] {
+        line += try Self.line(list, encoder)
+      } else {
         line += try value.map { try encoder.encode($0) } ?? Data("null".utf8)
-        continue
       }
-      line.append(UInt8(ascii: "["))
-      for (place, object) in list.enumerated() {
-        if place > 0 { line.append(UInt8(ascii: ",")) }
-        line += try encoder.encode(object)
-      }
-      line.append(UInt8(ascii: "]"))
     }
     return line + [UInt8(ascii: "}")]
+  }
+
+  private static func line(_ list: [JSONFields], _ encoder: JSONEncoder) throws -> [UInt8] {
+    var line = [UInt8(ascii: "[")]
+    for (place, object) in list.enumerated() {
+      if place > 0 { line.append(UInt8(ascii: ",")) }
+      line += try encoder.encode(object)
+    }
+    return line + [UInt8(ascii: "]")]
   }
 
   private struct Key: CodingKey {

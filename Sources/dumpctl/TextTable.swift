@@ -5,19 +5,29 @@ struct TextTable {
   /// A name longer than this stands on a line of its own, so that it does not push the others off the screen.
   private static let widestName = 24
   /// Less than this is no column to read a sentence in.
-  private static let narrowestLast = 20
+  private static let sentence = 20
 
   private let columns: [(heading: String, alignment: Alignment)]
   private let linesShown: Int
+  private let narrowestLast: Int
   private var rows: [[String]] = []
+  private var notes: [Int: String] = [:]
 
-  /// A table of these columns, with so many lines of the last one in each row.
-  init(_ columns: [(heading: String, alignment: Alignment)], linesShown: Int = .max) {
+  /// A table of these columns, with so many lines of the last one in each row; where that would be narrower than
+  /// `narrowestLast` it stands below the others.
+  init(
+    _ columns: [(heading: String, alignment: Alignment)], linesShown: Int = .max,
+    narrowestLast: Int = sentence
+  ) {
     self.columns = columns
     self.linesShown = linesShown
+    self.narrowestLast = narrowestLast
   }
 
   mutating func add(_ cells: String...) { rows.append(cells) }
+
+  /// Adds a line below the last row, from its second column on.
+  mutating func add(note: String) { notes[rows.count - 1] = note }
 
   /// The table, each line indented by two; without the headings where they are not wanted.
   func text(hasHeadings: Bool) -> String {
@@ -26,11 +36,11 @@ struct TextTable {
       all.lazy.map { $0[column].count }.filter { column > 0 || $0 <= Self.widestName }.max() ?? 0
     }
     var start = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
-    let isBelow = start > FoldedText.width - Self.narrowestLast
+    let isBelow = start > FoldedText.width - narrowestLast
     if isBelow { start = 4 }
 
     var text = ""
-    for row in all {
+    for (place, row) in all.enumerated() {
       var line = "  "
       for column in columns.indices.dropLast() {
         var cell = row[column]
@@ -49,6 +59,12 @@ struct TextTable {
       } else {
         text += trimmed(line + (lines.first ?? "")) + "\n"
         for rest in lines.dropFirst() { text += indent + rest + "\n" }
+      }
+      if let note = notes[hasHeadings ? place - 1 : place] {
+        let indent = String(repeating: " ", count: 2 + (columns.count > 1 ? widths[0] + 2 : 0))
+        for line in FoldedText.lines(note, to: FoldedText.width - indent.count) {
+          text += indent + line + "\n"
+        }
       }
     }
     return text

@@ -14,14 +14,17 @@ final class Mounted {
     path = "\(scratch.path)/mount"
     try scratch.make("mount")
     let image = "\(scratch.path)/image"
+    // Two that look for a free loop device at once find the same one.
+    let once = "mount -o loop '\(image)' '\(path)'"
+    let mount = "{ \(once) || \(once) || \(once) || \(once); }"
     let script =
       switch kind {
       case .ext4:
-        "truncate -s 64M '\(image)' && mkfs.ext4 -qF '\(image)' && mount -o loop '\(image)' '\(path)'"
+        "truncate -s 64M '\(image)' && mkfs.ext4 -qF '\(image)' && \(mount)"
       case .xfs:
-        "truncate -s 320M '\(image)' && mkfs.xfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
+        "truncate -s 320M '\(image)' && mkfs.xfs -q '\(image)' && \(mount)"
       case .btrfs:
-        "truncate -s 160M '\(image)' && mkfs.btrfs -q '\(image)' && mount -o loop '\(image)' '\(path)'"
+        "truncate -s 160M '\(image)' && mkfs.btrfs -q '\(image)' && \(mount)"
       case .tmpfs: "mount -t tmpfs tmpfs '\(path)'"
       }
     guard geteuid() == 0, try Child("/bin/sh", "-c", "exec >/dev/null 2>&1; \(script)").wait() == 0 else {

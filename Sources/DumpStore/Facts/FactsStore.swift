@@ -1,3 +1,4 @@
+internal import Glibc
 public import Inventory
 public import Linux
 internal import Sizing
@@ -16,7 +17,11 @@ public struct FactsStore: Sendable {
       guard let name = FileName(component) else { continue }
       try operations.makeDirectory(name, in: directory)
       let made = try directory.directory(below: name)
-      try operations.give(made, toOwnerOf: directory)
+      // What root makes in the daemon's directory is to be the daemon's.
+      if geteuid() == 0 {
+        let owner = try directory.status()
+        try operations.give(made, to: owner.owner, owner.group)
+      }
       directory = made
     }
     return try write(imported, as: factsFileName(host: imported.facts.name), in: directory)

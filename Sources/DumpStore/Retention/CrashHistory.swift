@@ -1,27 +1,36 @@
 import DumpFormats
+import Sizing
 
 /// The dumps of a scope in the order of their arrival, and the crashes that they are copies of.
 ///
-/// Dumps, crashes and hosts are numbers here: what identifies a dump is half a kilobyte, too much to move about.
+/// Dumps, crashes and hosts are numbers here: a dump as the scope has it is half a kilobyte, too much to move about
+/// or to look into more than once.
 struct CrashHistory {
   /// One dump.
   struct Item {
     let place: RetentionPlan.Place
     let arrivedNanoseconds: Int64
+    let allocated: Bytes
+    /// Whether somebody holds it, if perhaps no longer.
+    let isHeld: Bool
     /// The host, numbered within the scope; one of two groups counts as two.
-    var host = 0
+    let host: Int
     /// The crash; `nil` for a dump that is not whole.
-    var crash: Int?
+    let crash: Int?
   }
 
-  /// What one or more whole dumps of a host are copies of. It arrived when the first of them did.
+  /// What one or more whole dumps of a host are copies of.
+  ///
+  /// It arrived when the first of them did.
   struct Crash {
     /// The copy that stands for all of them: the first, since the order of the crashes hangs on it.
-    let first: Int
+    var first: Int
+    /// The bug check, where it has one.
+    let code: UInt32?
     /// How many crashes of the host came before it.
-    let before: Int
-    /// How many of them had the same bug check; `nil` where it has none.
-    let sameBugCheckBefore: Int?
+    var before = 0
+    /// How many of them had the same bug check.
+    var sameCodeBefore = 0
   }
 
   /// One host's dumps.
@@ -33,55 +42,65 @@ struct CrashHistory {
     var latest = 0
   }
 
-  private struct CrashKey: Hashable {
-    let host: Int
-    let identity: CrashIdentity
-  }
-
-  private struct BugCheckKey: Hashable {
-    let host: Int
-    let code: UInt32
-  }
-
-  private(set) var items: [Item] = []
-  private(set) var crashes: [Crash] = []
-  private(set) var hosts: [Host] = []
+  let items: [Item]
+  private(set) var crashes: [Crash]
+  private(set) var hosts: [Host]
 
   init(_ scope: RetentionScope) {
-    sort(scope)
-    let numbers = number(scope)
-    hosts = Array(repeating: Host(), count: numbers)
-    var known: [CrashKey: Int] = [:]
-    var ofBugCheck: [BugCheckKey: Int] = [:]
-    for index in items.indices {
-      let (place, host) = (items[index].place, items[index].host)
-      let group = scope.groups[place.group]
-      hosts[host].latest = index
-      guard group.dumps[place.dump].identification.state == .whole else {
-        hosts[host].newest = index
-        continue
+    let capacity = scope.groups.reduce(0) { $0 + $1.dumps.count }
+    var numbers = Numbers(scope, capacity: capacity)
+    var found: [Item] = []
+    var order: [(arrived: Int64, index: Int)] = []
+    found.reserveCapacity(capacity)
+    order.reserveCapacity(capacity)
+    for group in scope.groups.indices {
+      let all = scope.groups[group].dumps
+      let dumps = all.span
+      for dump in dumps.indices {
+        let host = numbers.host(dumps[dump].host, in: group)
+        let crash = numbers.crash(of: RetentionPlan.Place(group: group, dump: dump), host)
+        order.append((dumps[dump].arrivedNanoseconds, found.count))
+        found.append(
+          Item(
+            place: RetentionPlan.Place(group: group, dump: dump),
+            arrivedNanoseconds: dumps[dump].arrivedNanoseconds, allocated: dumps[dump].allocated,
+            isHeld: dumps[dump].hold != nil, host: host, crash: crash))
       }
-      if !group.dumps[place.dump].isCrashOfItsOwn,
-        let identity = group.dumps[place.dump].identification.identity
-      {
-        let crash = known[CrashKey(host: host, identity: identity), default: crashes.count]
-        if crash < crashes.count {
-          items[index].crash = crash
-          continue
-        }
-        known[CrashKey(host: host, identity: identity)] = crash
-      }
-      var sameBugCheckBefore: Int?
-      if let code = group.dumps[place.dump].identification.bugCheck?.code {
-        sameBugCheckBefore = ofBugCheck[BugCheckKey(host: host, code: code), default: 0]
-        ofBugCheck[BugCheckKey(host: host, code: code), default: 0] += 1
-      }
-      items[index].crash = crashes.count
-      crashes.append(
-        Crash(first: index, before: hosts[host].crashes, sameBugCheckBefore: sameBugCheckBefore))
-      hosts[host].crashes += 1
-      hosts[host].newest = index
     }
+    order.sort { left, right in
+      guard left.arrived == right.arrived else { return left.arrived < right.arrived }
+      let places = (found[left.index].place, found[right.index].place)
+      return scope.groups[places.0.group].dumps[places.0.dump].path
+        < scope.groups[places.1.group].dumps[places.1.dump].path
+    }
+    items = order.map { found[$0.index] }
+    crashes = numbers.codes.map { Crash(first: -1, code: $0) }
+    hosts = Array(repeating: Host(), count: numbers.hosts)
+    putInOrder()
+  }
+
+  private mutating func putInOrder() {
+    var ofCode: [HostCode: Int] = [:]
+    for (index, item) in items.enumerated() {
+      hosts[item.host].latest = index
+      if let crash = item.crash {
+        guard crashes[crash].first < 0 else { continue }
+        crashes[crash].first = index
+        crashes[crash].before = hosts[item.host].crashes
+        if let code = crashes[crash].code {
+          crashes[crash].sameCodeBefore = Self.count(
+            &ofCode[HostCode(host: item.host, code: code), default: 0])
+        }
+        hosts[item.host].crashes += 1
+      }
+      hosts[item.host].newest = index
+    }
+  }
+
+  /// How many there were before this one.
+  private static func count(_ counter: inout Int) -> Int {
+    defer { counter += 1 }
+    return counter
   }
 
   /// The copy that an item repeats; `nil` for one that stands for itself.
@@ -93,46 +112,72 @@ struct CrashHistory {
   /// When what is in a dump arrived: a copy is as old as its crash.
   func arrival(of item: Int) -> Int64 { items[original(of: item) ?? item].arrivedNanoseconds }
 
-  private mutating func sort(_ scope: RetentionScope) {
-    items.reserveCapacity(scope.groups.reduce(0) { $0 + $1.dumps.count })
-    for (group, each) in scope.groups.enumerated() {
-      for dump in each.dumps.indices {
-        items.append(
-          Item(
-            place: RetentionPlan.Place(group: group, dump: dump),
-            arrivedNanoseconds: each.dumps[dump].arrivedNanoseconds))
-      }
-    }
-    items.sort { left, right in
-      guard left.arrivedNanoseconds == right.arrivedNanoseconds else {
-        return left.arrivedNanoseconds < right.arrivedNanoseconds
-      }
-      return scope.groups[left.place.group].dumps[left.place.dump].path
-        < scope.groups[right.place.group].dumps[right.place.dump].path
-    }
+  private struct HostCode: Hashable {
+    let host: Int
+    let code: UInt32
+  }
+}
+
+/// Gives hosts and crashes their numbers.
+private struct Numbers {
+  private let scope: RetentionScope
+  private(set) var hosts = 0
+  /// The bug check of each crash.
+  private(set) var codes: [UInt32?] = []
+  /// A copy of each crash.
+  private var copies: [(host: Int, group: Int, dump: Int)] = []
+  /// Crashes by a hash of host and identity, those that share one behind each other: the identities themselves
+  /// would be too much to move about.
+  private var known: [Int: Int] = [:]
+  /// As it is written, then without case: folding every dump's would cost more than all the rest.
+  private var written: [Name: Int] = [:]
+  private var folded: [Name: Int] = [:]
+
+  private struct Name: Hashable {
+    let group: Int
+    let name: String
   }
 
-  /// Numbers the hosts of each group, without case; answers how many there are.
-  private mutating func number(_ scope: RetentionScope) -> Int {
-    var count = 0
-    // As it is written, then without case: folding every dump's would cost more than all the rest.
-    var written: [[String: Int]] = Array(repeating: [:], count: scope.groups.count)
-    var folded = written
-    for index in items.indices {
-      let place = items[index].place
-      let name = scope.groups[place.group].dumps[place.dump].host
-      if let number = written[place.group][name] {
-        items[index].host = number
-        continue
-      }
-      let number = folded[place.group][name.lowercased(), default: count]
-      if number == count {
-        folded[place.group][name.lowercased()] = number
-        count += 1
-      }
-      written[place.group][name] = number
-      items[index].host = number
+  init(_ scope: RetentionScope, capacity: Int) {
+    self.scope = scope
+    codes.reserveCapacity(capacity)
+    copies.reserveCapacity(capacity)
+    known.reserveCapacity(capacity)
+  }
+
+  mutating func host(_ name: String, in group: Int) -> Int {
+    if let number = written[Name(group: group, name: name)] { return number }
+    let number = folded[Name(group: group, name: name.lowercased()), default: hosts]
+    if number == hosts {
+      folded[Name(group: group, name: name.lowercased())] = number
+      hosts += 1
     }
-    return count
+    written[Name(group: group, name: name)] = number
+    return number
+  }
+
+  /// The crash that a host's dump is a copy of; `nil` where it is not whole.
+  mutating func crash(of place: RetentionPlan.Place, _ host: Int) -> Int? {
+    let group = scope.groups[place.group].dumps
+    // A span lends what an array's subscript would copy, and a dump is too much to copy.
+    let dumps = group.span
+    guard dumps[place.dump].identification.state == .whole else { return nil }
+    if !dumps[place.dump].isCrashOfItsOwn, let identity = dumps[place.dump].identification.identity {
+      var hasher = Hasher()
+      hasher.combine(host)
+      hasher.combine(identity)
+      var hash = hasher.finalize()
+      while let crash = known[hash] {
+        let copy = copies[crash]
+        if copy.host == host, scope.groups[copy.group].dumps[copy.dump].identification.identity == identity {
+          return crash
+        }
+        hash &+= 1
+      }
+      known[hash] = codes.count
+    }
+    codes.append(dumps[place.dump].identification.bugCheck?.code)
+    copies.append((host, place.group, place.dump))
+    return codes.count - 1
   }
 }

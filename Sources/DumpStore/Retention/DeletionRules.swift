@@ -10,6 +10,8 @@ public struct DeletionRules: Sendable, Equatable {
   public var mayDeleteUnleased: Bool
   /// How long the room of a deleted dump may take to come back, in milliseconds: XFS gives it back by and by.
   public var roomMilliseconds: UInt64 = 10_000
+  /// How much of it may be missing: another dump may arrive meanwhile, and the file system keeps books.
+  public var roomTolerance = Bytes.mebibytes(16)
   /// The day on which a pin with a last day has lapsed or not.
   public var today: CalendarDate
 

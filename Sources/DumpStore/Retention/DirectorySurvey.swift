@@ -95,8 +95,9 @@ public struct DirectorySurvey: Sendable {
       troubles.append(SurveyTrouble(path, "it is a \(status.kind.rawValue), not a file"))
       return
     }
+    let isPair = isArchive && status.links == 2 && standsUnderCanonicalName(status.identity)
     // A second name could be anyone's: what is deleted here might be all that is left there, or nothing at all.
-    guard status.links == 1 else {
+    guard status.links == 1 || isPair else {
       troubles.append(SurveyTrouble(path, "it has \(status.links) names; a dump has one"))
       return
     }
@@ -116,6 +117,8 @@ public struct DirectorySurvey: Sendable {
     let grace = identification.state == .whole ? 0 : Int64(clamping: directory.settings.partialGraceSeconds)
     if let pin, !pin.isOver(on: now.date) {
       kept.hold = .pinned(reason: pin.reason, until: pin.until)
+    } else if isPair {
+      kept.hold = .inUse(by: "its grace: it has its canonical name still")
     } else if !isSettled || quiet < grace {
       // It came under its own name and may still be coming; what we have moved is quiet already.
       kept.hold = .inUse(by: "its sender, perhaps: it changed \(max(quiet, 0)) s ago")
@@ -124,6 +127,13 @@ public struct DirectorySurvey: Sendable {
       SurveyedDump(
         kept: kept, name: name, isInArchive: isArchive, directory: directory, status: status, pin: pin,
         cacheKey: key))
+  }
+
+  private func standsUnderCanonicalName(_ file: FileStatus.Identity) -> Bool {
+    guard let opened = try? Directory(directory.place), let names = try? opened.names() else { return false }
+    return names.contains { name in
+      directory.isCanonical(name) && (try? opened.status(of: name))?.identity == file
+    }
   }
 
   /// Reads a header; `nil` where the name means another file by now, which the next look sees.

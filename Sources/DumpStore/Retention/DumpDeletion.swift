@@ -3,6 +3,8 @@ internal import Linux
 
 /// The deletion of one dump, from the last looks to the unlink.
 struct DumpDeletion {
+  private static let moment = 100
+
   private let dump: SurveyedDump
   private let locked: LockedArchive
   private let rules: DeletionRules
@@ -50,9 +52,15 @@ struct DumpDeletion {
       try operations.lock(file, named: dump.kept.path)
     } catch {
       guard error.errno == EWOULDBLOCK else { throw error }
-      throw inUse(FileUse.lockHolder(of: dump.status.identity) ?? FileUse.user(of: file))
+      throw inUse(FileUse.lockHolder(of: file, dump.status.identity))
     }
-    switch Lease.takeExclusive(on: file) {
+    var answer = Lease.takeExclusive(on: file)
+    // Indexers and the like look at a file for a moment.
+    for _ in 0..<Self.moment where answer == .held {
+      usleep(1000)
+      answer = Lease.takeExclusive(on: file)
+    }
+    switch answer {
     case .granted: return true
     case .held: throw inUse(FileUse.user(of: file))
     case .unavailable(let error):
@@ -63,7 +71,7 @@ struct DumpDeletion {
   }
 
   private func inUse(_ user: String?) -> Obstruction {
-    Obstruction(.held(.inUse(by: user ?? "a process that cannot be seen from here")))
+    Obstruction(.held(.inUse(by: user ?? FileUse.unseen)))
   }
 
   private func isStill(_ name: FileName, in container: Directory) throws -> Bool {

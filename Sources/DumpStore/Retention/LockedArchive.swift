@@ -39,8 +39,7 @@ struct LockedArchive {
         guard error.errno == EWOULDBLOCK else { throw error }
       }
       guard Self.uptimeMilliseconds - start < milliseconds else {
-        let holder = FileUse.lockHolder(of: try archive.status().identity)
-        throw Obstruction(.locked(by: holder ?? "a process that cannot be seen from here"))
+        throw Obstruction(.locked(by: FileUse.lockHolder(of: archive.handle, try archive.status().identity)))
       }
       // The kernel wakes nobody for LOCK_NB, and a wait without it has no end.
       usleep(10_000)

@@ -39,7 +39,7 @@ public struct RetentionOutcome: Sendable, Equatable {
   /// What remains, with the free space as it is now, and what was met noted as holds.
   public internal(set) var remaining: RetentionScope
   /// What was free before the first deletion.
-  public let freeBefore: Bytes
+  public internal(set) var freeBefore: Bytes
 
   /// What the deleted dumps took, by their blocks.
   public var deletedBytes: Bytes { deleted.reduce(.zero) { $0 + $1.dump.allocated } }

@@ -33,15 +33,17 @@ struct RetentionPlanner {
   }
 
   private mutating func judge(_ protection: RetentionProtection, _ now: Timestamp) {
-    let oldest = scope.groups.map { now.nanoseconds(before: $0.keep.maxAgeSeconds) }
+    let history = self.history
+    let ages = scope.groups.map(\.keep.maxAgeSeconds)
+    let oldest = ages.map { now.nanoseconds(before: $0) }
     var (copies, broken, whole, yielding): ([Int], [Int], [Int], [Int]) = ([], [], [], [])
     for (index, item) in history.items.enumerated() {
       let group = item.place.group
-      totals[group].used = totals[group].used + allocated(index)
+      totals[group].used = totals[group].used + item.allocated
       switch protection.standing(of: index) {
       case .protected(let reason):
         reasons[index] = reason
-        totals[group].protected = totals[group].protected + allocated(index)
+        totals[group].protected = totals[group].protected + item.allocated
         continue
       case .yielding(let reason):
         reasons[index] = reason
@@ -51,8 +53,8 @@ struct RetentionPlanner {
       case .open where history.original(of: index) != nil: copies.append(index)
       case .open: whole.append(index)
       }
-      if let age = scope.groups[group].keep.maxAgeSeconds, history.arrival(of: index) < oldest[group] {
-        take(index, for: .maxAge(seconds: age))
+      if let age = ages[group], history.arrival(of: index) < oldest[group] {
+        take(index, item, for: .maxAge(seconds: age))
       }
     }
     candidates = copies + broken + whole + yielding
@@ -65,41 +67,43 @@ struct RetentionPlanner {
       guard let most, total.protected <= most else { return Bytes.zero }
       return total.used.less(total.freed).less(most)
     }
-    for index in candidates where isWorthTaking(index) {
-      let group = history.items[index].place.group
-      guard needs[group] > .zero, let most = most[group] else { continue }
-      needs[group] = needs[group].less(allocated(index))
-      take(index, for: .maxUse(most))
+    let items = history.items
+    for index in candidates where isWorthTaking(index, items[index]) {
+      let item = items[index]
+      guard needs[item.place.group] > .zero, let most = most[item.place.group] else { continue }
+      needs[item.place.group] = needs[item.place.group].less(item.allocated)
+      take(index, item, for: .maxUse(most))
     }
   }
 
   private mutating func meetFree() {
     guard let least = scope.leastFree?.bytes else { return }
+    let mayGive = scope.groups.map { $0.leastFree != nil }
+    let items = history.items
     var need = least.less(totals.reduce(scope.free) { $0 + $1.freed })
-    for index in candidates where isWorthTaking(index) {
+    for index in candidates where isWorthTaking(index, items[index]) {
       guard need > .zero else { return }
-      guard scope.groups[history.items[index].place.group].leastFree != nil else { continue }
-      need = need.less(allocated(index))
-      take(index, for: .free(least))
+      guard mayGive[items[index].place.group] else { continue }
+      need = need.less(items[index].allocated)
+      take(index, items[index], for: .free(least))
     }
   }
 
   /// Whether it stays so far, and room is gained by its going.
-  private func isWorthTaking(_ index: Int) -> Bool { demands[index] == nil && allocated(index) > .zero }
-
-  private mutating func take(_ index: Int, for demand: RetentionPlan.Demand) {
-    demands[index] = demand
-    let group = history.items[index].place.group
-    totals[group].freed = totals[group].freed + allocated(index)
-    totals[group].deletions += 1
+  private func isWorthTaking(_ index: Int, _ item: CrashHistory.Item) -> Bool {
+    item.allocated > .zero && demands[index] == nil
   }
 
-  private func allocated(_ index: Int) -> Bytes { scope[history.items[index].place].allocated }
+  private mutating func take(_ index: Int, _ item: CrashHistory.Item, for demand: RetentionPlan.Demand) {
+    demands[index] = demand
+    totals[item.place.group].freed = totals[item.place.group].freed + item.allocated
+    totals[item.place.group].deletions += 1
+  }
 
   /// The plan, once all steps are taken.
-  func plan(isAutomatic: Bool) -> RetentionPlan {
+  func plan(isAutomatic: Bool, deletedBefore: Int) -> RetentionPlan {
     var plan = RetentionPlan()
-    let waits = scope.groups.indices.map { isAutomatic && isTooMuch(in: $0) }
+    let waits = scope.groups.indices.map { isAutomatic && isTooMuch(in: $0, deletedBefore) }
     var waiting: [[RetentionPlan.Deletion]] = Array(repeating: [], count: scope.groups.count)
     for index in candidates {
       guard let demand = demands[index] else { continue }
@@ -127,10 +131,12 @@ struct RetentionPlanner {
     return plan
   }
 
-  private func isTooMuch(in group: Int) -> Bool {
+  /// Whether a group's share is above its `at-most`; what was deleted before may all have been of this group.
+  private func isTooMuch(in group: Int, _ deletedBefore: Int) -> Bool {
+    guard totals[group].deletions > 0 else { return false }
     let percent = min(max(scope.groups[group].keep.atMostPercent, 0), 100)
-    let deletions = totals[group].deletions
-    return deletions > 2 && deletions * 100 > percent * scope.groups[group].dumps.count
+    let deletions = totals[group].deletions + deletedBefore
+    return deletions > 2 && deletions * 100 > percent * (scope.groups[group].dumps.count + deletedBefore)
   }
 
   private func limits(_ waits: [Bool]) -> [RetentionPlan.Limit] {

@@ -1,4 +1,3 @@
-import DumpFormats
 import Inventory
 import Sizing
 
@@ -14,18 +13,30 @@ struct RetentionProtection {
     case open
   }
 
-  let scope: RetentionScope
-  let now: Timestamp
-  let history: CrashHistory
+  private let scope: RetentionScope
+  private let today: CalendarDate
+  private let history: CrashHistory
   /// Of each crash, a copy that is pinned or in use.
   private var heldCopies: [Int: Int] = [:]
-  /// By group, the moment before which nothing is protected for its own sake.
-  private let deadlines: [Int64]
+  /// By group.
+  private let policies: [Policy]
+
+  private struct Policy {
+    let isHeld: Bool
+    let last: Int
+    let firstOfEachBugcheck: Int
+    /// The moment before which nothing is protected for its own sake.
+    let deadline: Int64
+  }
 
   init(_ scope: RetentionScope, _ history: CrashHistory, now: Timestamp) {
-    (self.scope, self.history, self.now) = (scope, history, now)
-    deadlines = scope.groups.map { now.nanoseconds(before: $0.keep.newestUntilSeconds) }
-    for (index, item) in history.items.enumerated() {
+    (self.scope, self.history, today) = (scope, history, now.date)
+    policies = scope.groups.map { group in
+      Policy(
+        isHeld: group.isHeld, last: group.keep.last, firstOfEachBugcheck: group.keep.firstOfEachBugcheck,
+        deadline: now.nanoseconds(before: group.keep.newestUntilSeconds))
+    }
+    for (index, item) in history.items.enumerated() where item.isHeld {
       guard let crash = item.crash, hold(of: item.place) != nil else { continue }
       heldCopies[crash] = index
     }
@@ -34,24 +45,22 @@ struct RetentionProtection {
   /// How much an item is protected.
   func standing(of index: Int) -> Standing {
     let item = history.items[index]
-    let group = scope.groups[item.place.group]
-    if group.isHeld { return .protected(.entryHasMistake) }
-    if let hold = hold(of: item.place) { return .protected(hold) }
+    let policy = policies[item.place.group]
+    if policy.isHeld { return .protected(.entryHasMistake) }
+    if item.isHeld, let hold = hold(of: item.place) { return .protected(hold) }
     let isOriginal = history.original(of: index) == nil
     // Should the first copy go before one that must stay, the crash would look as if it had come later.
     if isOriginal, let crash = item.crash, let copy = heldCopies[crash] {
       return .protected(.original(ofHeld: scope[history.items[copy].place].path))
     }
-    guard history.arrival(of: index) >= deadlines[item.place.group] else { return .open }
+    guard history.arrival(of: index) >= policy.deadline else { return .open }
     if isNewest(index) { return .protected(.newest) }
     guard isOriginal, let number = item.crash else { return .open }
     let crash = history.crashes[number]
-    if history.hosts[item.host].crashes - crash.before <= group.keep.last {
-      return .protected(.last(group.keep.last))
+    if history.hosts[item.host].crashes - crash.before <= policy.last {
+      return .protected(.last(policy.last))
     }
-    if let before = crash.sameBugCheckBefore, before < group.keep.firstOfEachBugcheck,
-      let code = group.dumps[item.place.dump].identification.bugCheck?.code
-    {
+    if let code = crash.code, crash.sameCodeBefore < policy.firstOfEachBugcheck {
       return .yielding(.firstOfBugCheck(code))
     }
     return .open
@@ -71,7 +80,7 @@ struct RetentionProtection {
   private func hold(of place: RetentionPlan.Place) -> RetentionPlan.Reason? {
     switch scope.groups[place.group].dumps[place.dump].hold {
     case nil: nil
-    case .pinned(_, let until?) where until < now.date: nil
+    case .pinned(_, let until?) where until < today: nil
     case .pinned(let reason, let until): .pinned(reason: reason, until: until)
     case .inUse(let reader): .inUse(by: reader)
     }

@@ -9,13 +9,16 @@ extension FileOperations {
   /// Blocking, and with syncs: for a worker, or a program that does nothing else. Nothing is deleted but what a
   /// plan names, and of that nothing that is not the file the survey saw.
   ///
-  /// - Parameter plan: the deletions that a state asks for; it is also told how many this run has already made.
+  /// - Parameters:
+  ///   - hasDeleted: is told of each deletion as soon as it is made, since the rest may take minutes.
+  ///   - plan: the deletions that a state asks for; it is also told how many this run has already made.
   public func carryOut(
     on fileSystem: SurveyedFileSystem, _ rules: DeletionRules,
+    hasDeleted: (RetentionPlan.Deletion) -> Void = { _ in },
     plan: (_ scope: RetentionScope, _ deletedBefore: Int) -> RetentionPlan
   ) -> RetentionOutcome {
     var run = RetentionRun(fileSystem, rules, self)
-    return run.carryOut(plan)
+    return run.carryOut(plan, hasDeleted)
   }
 }
 
@@ -27,7 +30,7 @@ struct RetentionRun {
   private let inDirectory: [String: [SurveyedDump]]
   private let held: Set<String>
   private var outcome: RetentionOutcome
-  private var reckoning = RoomReckoning()
+  private var reckoning: RoomReckoning
   private var locked: LockedArchive?
   private var gone: Set<String> = []
   private var refused: Set<[String]> = []
@@ -35,19 +38,22 @@ struct RetentionRun {
   init(_ fileSystem: SurveyedFileSystem, _ rules: DeletionRules, _ operations: FileOperations) {
     self.rules = rules
     self.operations = operations
+    reckoning = RoomReckoning(rules)
     surveyed = fileSystem.dumps
     inDirectory = Dictionary(grouping: fileSystem.dumps.values, by: \.directory.place.path)
     held = Set(fileSystem.scope.groups.filter(\.isHeld).flatMap { $0.dumps.map(\.path) })
     outcome = RetentionOutcome(of: fileSystem.scope)
   }
 
-  mutating func carryOut(_ plan: (RetentionScope, Int) -> RetentionPlan) -> RetentionOutcome {
+  mutating func carryOut(
+    _ plan: (RetentionScope, Int) -> RetentionPlan, _ hasDeleted: (RetentionPlan.Deletion) -> Void
+  ) -> RetentionOutcome {
     var isCarriedOut = false
     // Each turn deletes something, or notes of one more dump that it cannot go, or ends.
     while outcome.stopped == nil, !isCarriedOut {
       let planned = plan(outcome.remaining, outcome.deleted.count)
       let deletions = planned.deletions.filter { !refused.contains($0.key) }
-      isCarriedOut = deletions.allSatisfy { make($0) }
+      isCarriedOut = deletions.allSatisfy { make($0, hasDeleted) }
       outcome.remaining.remove(gone)
     }
     locked = nil
@@ -55,7 +61,9 @@ struct RetentionRun {
   }
 
   /// Makes one deletion; `false` where the plan no longer holds.
-  private mutating func make(_ deletion: RetentionPlan.Deletion) -> Bool {
+  private mutating func make(
+    _ deletion: RetentionPlan.Deletion, _ hasDeleted: (RetentionPlan.Deletion) -> Void
+  ) -> Bool {
     do {
       let dump = try present(deletion.dump.path)
       guard try lock(dump), let locked else { return false }
@@ -66,6 +74,7 @@ struct RetentionRun {
       try DumpDeletion(dump, locked, rules, operations).make()
       outcome.deleted.append(deletion)
       gone.insert(deletion.dump.path)
+      hasDeleted(deletion)
       return finish(dump, locked, freeBefore)
     } catch {
       meet(RetentionOutcome.Obstacle(error), deletion)
@@ -85,8 +94,7 @@ struct RetentionRun {
       outcome.stopped = "\(dump.kept.path.asSafeText) is deleted, and what follows failed: \(error)"
     }
     let room = reckoning.hasDeleted(
-      dump.kept.path, dump.kept.allocated, freeBefore: freeBefore, in: locked.archive, operations,
-      waitingMilliseconds: rules.roomMilliseconds)
+      dump.kept.path, dump.kept.allocated, freeBefore: freeBefore, in: locked.archive, operations)
     outcome.remaining.free = room.free
     outcome.stopped = outcome.stopped ?? room.problem
     return outcome.stopped == nil
@@ -109,6 +117,8 @@ struct RetentionRun {
     locked = nil
     let next = try LockedArchive(dump, rules, operations)
     locked = next
+    // What was written and has no blocks yet would take its room while the first deletion is reckoned with.
+    if outcome.deleted.isEmpty { try operations.syncFileSystem(of: next.archive) }
     return isAsSurveyed(in: next)
   }
 
@@ -122,8 +132,9 @@ struct RetentionRun {
       isSame = false
     }
     if let space = locked.archive.space().value {
-      if space.free > outcome.remaining.free + RoomReckoning.tolerance { isSame = false }
+      if space.free > outcome.remaining.free + rules.roomTolerance { isSame = false }
       outcome.remaining.free = space.free
+      if outcome.deleted.isEmpty { outcome.freeBefore = space.free }
     }
     return isSame
   }

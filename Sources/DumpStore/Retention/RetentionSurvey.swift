@@ -24,10 +24,22 @@ public struct RetentionSurvey: Sendable {
     of directories: [DumpDirectory], mounts: MountTable, now: Timestamp, cache: inout SurveyCache,
     nextDump: NextDump
   ) {
+    let mixed = Self.mixedArchives(directories)
+    for path in mixed.values.sorted() {
+      troubles.append(
+        SurveyTrouble(
+          path,
+          "it is the archive of several hosts, whose dumps cannot be told apart there, so none is deleted: put "
+            + "{host} into its path"))
+    }
     var byDevice: [DeviceNumber: [DirectorySurvey]] = [:]
     var order: [DeviceNumber] = []
     for directory in directories {
       do throws(SystemError) {
+        var directory = directory
+        if directory.archivePlace.map({ mixed[$0] != nil }) ?? false {
+          directory.settings.holdsRetention = true
+        }
         let survey = try DirectorySurvey(of: directory, now: now, cache: &cache)
         troubles += survey.troubles
         let device = try Self.device(of: survey, mounts)
@@ -46,6 +58,20 @@ public struct RetentionSurvey: Sendable {
         troubles.append(SurveyTrouble(surveys.first?.directory.place.path ?? "", reason))
       }
     }
+  }
+
+  /// Archives outside of their directories that more than one host has: their policy is for each host.
+  private static func mixedArchives(_ directories: [DumpDirectory]) -> [Archive.Place: String] {
+    var hosts: [Archive.Place: Set<String>] = [:]
+    for directory in directories {
+      guard case .outside = directory.archivePlace, let place = directory.archivePlace else { continue }
+      hosts[place, default: []].insert(directory.host.lowercased())
+    }
+    var mixed: [Archive.Place: String] = [:]
+    for case (.outside(let path), let hosts) in hosts where hosts.count > 1 {
+      mixed[.outside(path)] = path.path
+    }
+    return mixed
   }
 
   private static func device(
@@ -90,7 +116,7 @@ public struct SurveyedFileSystem: Sendable {
         return RetentionScope.Group(
           name: settings.path, keep: settings.keep,
           nextDump: nextDump(settings, Set(surveys.map(\.directory.host)), kept),
-          isHeld: settings.holdsRetention, dumps: kept)
+          isHeld: surveys.contains { $0.directory.settings.holdsRetention }, dumps: kept)
       }
       return SurveyedFileSystem(
         device: device,

@@ -8,16 +8,15 @@ internal import Sizing
 /// A dump whose blocks a clone or a snapshot shares frees nothing, and neither does one that somebody still has
 /// open: then more deletions would cost dumps for no room.
 struct RoomReckoning {
-  /// What another dump that arrives meanwhile, or the file system's own bookkeeping, may take.
-  static let tolerance = Bytes.mebibytes(16)
-
+  private let rules: DeletionRules
   private var planned = Bytes.zero
   private var risen: Int64 = 0
 
+  init(_ rules: DeletionRules) { self.rules = rules }
+
   /// Reckons with one deletion; answers why there must be no further one, or `nil`.
   mutating func hasDeleted(
-    _ path: String, _ bytes: Bytes, freeBefore: Bytes, in directory: Directory, _ operations: FileOperations,
-    waitingMilliseconds: UInt64
+    _ path: String, _ bytes: Bytes, freeBefore: Bytes, in directory: Directory, _ operations: FileOperations
   ) -> (free: Bytes, problem: String?) {
     planned = planned + bytes
     let before = risen
@@ -28,7 +27,7 @@ struct RoomReckoning {
       }
       risen = before + Int64(space.free.count) - Int64(freeBefore.count)
       if isAsPlanned { return (space.free, nil) }
-      guard waited < waitingMilliseconds else {
+      guard waited < rules.roomMilliseconds else {
         let back = space.free.less(freeBefore)
         return (
           space.free,
@@ -46,7 +45,7 @@ struct RoomReckoning {
   }
 
   private var isAsPlanned: Bool {
-    let tolerated = Int64(max(Self.tolerance.count, planned.count / 8))
+    let tolerated = Int64(max(rules.roomTolerance.count, planned.count / 8))
     return risen + tolerated >= Int64(planned.count)
   }
 }

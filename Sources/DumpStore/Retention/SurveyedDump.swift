@@ -46,7 +46,8 @@ public struct SurveyTrouble: Sendable, Equatable, Hashable {
   /// The call's errno, where one failed.
   public let errno: Int32?
 
-  init(_ path: String, _ reason: String, errno: Int32? = nil) {
+  /// A trouble.
+  public init(_ path: String, _ reason: String, errno: Int32? = nil) {
     self.path = path
     self.reason = reason
     self.errno = errno

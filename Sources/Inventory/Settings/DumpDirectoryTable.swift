@@ -40,7 +40,8 @@ enum DumpDirectoryTable {
         + "that touch the file again by name."),
     Setting(
       "settle", .duration, \.settleSeconds, of: defaults,
-      "How long a file must be quiet where the file system cannot tell when its writer\nis done (network)."),
+      "How long a file must be unchanged where the file system cannot tell when its writer is\ndone: on network and FUSE mounts, which are polled three times in that time, and where\nthis machine serves the directory by NFS."
+    ),
     Setting(
       "partial-grace", .duration, \.partialGraceSeconds, of: defaults,
       "How long a dump that is not whole is left alone: its sender may resume."),

@@ -1,3 +1,5 @@
+public import Sizing
+
 /// Durations as settings have them: a whole number and a unit, `30s`, `10min`, `1h`, `90d`, `2w`.
 public enum DurationText {
   private static let units: [(name: String, seconds: UInt64)] = [
@@ -26,6 +28,15 @@ public enum DurationText {
       throw Mistake("\(quotedForMessage(text)) is too long: a duration is at most 1000 years; write never")
     }
     return count * scale
+  }
+
+  /// Seconds, or what is wrong with the text, for a command line.
+  public static func read(_ text: String) -> Fact<UInt64> {
+    do throws(Mistake) {
+      return .known(try seconds(text))
+    } catch {
+      return .unknown(because: error.message)
+    }
   }
 
   /// With the largest unit that leaves a whole number.

@@ -1,0 +1,82 @@
+import ArgumentParser
+import DumpStore
+import Inventory
+import Linux
+import Sizing
+
+/// `dumpctl prune`: deletes what the policy demands, on a person's word.
+struct Prune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Delete the dumps that the policy wants gone, and say why each other is kept.",
+    usage: """
+      dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME] [--json]
+             [--config FILE]
+      """,
+    discussion: """
+      Does what the daemon does by itself, and what it leaves to a person: plans above at-most, and dumps on file \
+      systems that cannot tell whether somebody reads them. What is protected, pinned, locked or being read stays. \
+      Exit code 0 when all is well, 1 when a dump could not go, room did not come back, or a limit cannot be met; \
+      74 when a call failed, 77 when that is not permitted.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The directory to prune; without it, all that are configured.", valueName: "DIR"))
+  var directory: String?
+
+  @Flag(name: .customLong("dry-run"), help: "Say what would be deleted, and delete nothing.")
+  var isDryRun = false
+
+  @Option(
+    name: .customLong("lock-timeout"),
+    help: ArgumentHelp(
+      "How long to wait for another who deletes there, as 10s. (default: 10s)", valueName: "TIME"),
+    transform: { text in
+      switch DurationText.read(text) {
+      case .known(let seconds) where seconds <= 86_400: return seconds
+      case .known: throw ValidationError("a lock is waited for a day at most")
+      case .unknown(let mistake): throw ValidationError(mistake)
+      }
+    })
+  var lockSeconds: UInt64 = 10
+
+  @OptionGroup var configuration: ConfigurationOption
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let look = try DumpLook(configuration, directory: directory)
+    look.complainOfTroubles()
+    let rules = DeletionRules.person(today: look.now.date, lockMilliseconds: lockSeconds * 1000)
+    let parts = look.survey.fileSystems.map { fileSystem in
+      func plan(_ scope: RetentionScope) -> RetentionPlan {
+        var plan = scope.plan(now: look.now, isAutomatic: false)
+        // Made of everything that shares its limits, and carried out where it was asked for.
+        plan.deletions.removeAll { !look.chosen.contains($0.dump.directory) }
+        return plan
+      }
+      let wanted = plan(fileSystem.scope)
+      let outcome =
+        isDryRun ? nil : FileOperations().carryOut(on: fileSystem, rules) { scope, _ in plan(scope) }
+      let rest = outcome?.remaining ?? fileSystem.scope.without(wanted.deletions.map(\.dump))
+      return PruneReport.Part(
+        chosen: look.chosen, scope: fileSystem.scope, plan: wanted, outcome: outcome, restScope: rest,
+        rest: plan(rest))
+    }
+    let report = PruneReport(
+      parts: parts, directories: look.directories.count, isDryRun: isDryRun,
+      isWholeAnswer: look.failure == nil)
+    try output.print(report)
+    throw report.failure ?? look.failure ?? ExitCode(report.status.exitCode)
+  }
+}
+
+extension RetentionScope {
+  /// What it would be without these dumps.
+  fileprivate func without(_ dumps: [KeptDump]) -> RetentionScope {
+    let paths = Set(dumps.map(\.path))
+    var scope = self
+    for group in scope.groups.indices { scope.groups[group].dumps.removeAll { paths.contains($0.path) } }
+    scope.free = dumps.reduce(free) { $0 + $1.allocated }
+    return scope
+  }
+}

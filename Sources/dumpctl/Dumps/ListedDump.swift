@@ -1,0 +1,149 @@
+import DumpFormats
+import DumpStore
+import Linux
+import Sizing
+
+/// One dump as `list` and `show` have it: kept, under a canonical name, or gone.
+struct ListedDump {
+  /// Where a dump is in its life.
+  enum Place: String {
+    /// In the archive, or adopted: retention answers for it.
+    case kept
+    /// Under the name that the next one will take.
+    case canonical
+    /// Gone, and its pin is left.
+    case missing
+  }
+
+  let path: String
+  let host: String
+  let directory: DumpDirectory
+  let place: Place
+  var name: FileName?
+  var identification: Identification?
+  var status: FileStatus?
+  var arrived: Timestamp?
+  var isBeingWritten: Bool?
+  var pin: Pin?
+  var hold: KeptDump.Hold?
+  /// What retention says of it.
+  var fate: Fate?
+
+  /// The file name, for people.
+  var fileName: String { (path.split(separator: "/").last.map(String.init) ?? path).asSafeText }
+
+  /// When its host crashed, where its header says that.
+  var crashed: Timestamp? {
+    identification.flatMap { $0.crashTimeIsOfCrash ? $0.crashTime : nil }
+  }
+
+  /// Whether every byte is there, in one word or a percentage.
+  var state: String {
+    guard let identification else { return Place.missing.rawValue }
+    if place == .canonical, identification.state == .partial, let percent = identification.percentThere {
+      return "\(percent) %"
+    }
+    return identification.state.rawValue
+  }
+
+  /// The kind, or the format of a dump without one.
+  var kind: String {
+    guard let identification else { return "-" }
+    return identification.kind?.rawValue ?? identification.format.rawValue
+  }
+}
+
+extension DumpLook {
+  /// Every dump, what arrived last first.
+  func listed() -> [ListedDump] {
+    var dumps: [(arrived: Int64, dump: ListedDump)] = standing.map { found in
+      var dump = ListedDump(
+        path: found.path, host: found.directory.host, directory: found.directory, place: .canonical)
+      dump.name = found.name
+      dump.identification = found.identification
+      dump.status = found.status
+      dump.arrived = Timestamp(nanoseconds: found.arrivedNanoseconds)
+      dump.isBeingWritten = found.isBeingWritten
+      return (found.arrivedNanoseconds, dump)
+    }
+    for fileSystem in survey.fileSystems {
+      let fates = Fates(of: fileSystem.scope, now: now)
+      for found in fileSystem.dumps.values where chosen.contains(found.kept.directory) {
+        dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, fates)))
+      }
+    }
+    for look in survey.directories where chosen.contains(look.directory.place.path) {
+      for (path, pin) in look.missing {
+        var dump = ListedDump(
+          path: path, host: look.directory.host, directory: look.directory, place: .missing)
+        dump.pin = pin
+        dumps.append((.min, dump))
+      }
+    }
+    return dumps.sorted { ($1.arrived, $0.dump.path) < ($0.arrived, $1.dump.path) }.map(\.dump)
+  }
+
+  private static func listed(_ found: SurveyedDump, _ fates: Fates) -> ListedDump {
+    var dump = ListedDump(
+      path: found.kept.path, host: found.kept.host, directory: found.directory, place: .kept)
+    dump.name = found.name
+    dump.identification = found.kept.identification
+    dump.status = found.status
+    dump.arrived = Timestamp(nanoseconds: found.kept.arrivedNanoseconds)
+    dump.pin = found.pin
+    dump.hold = found.kept.hold
+    dump.fate = fates.byPath[found.kept.path]
+    return dump
+  }
+}
+
+/// What an automatic plan says of one dump, and why.
+struct Fate: CustomStringConvertible {
+  /// What it says.
+  enum Verdict: String {
+    case kept
+    case goesNext = "goes-next"
+    case waits
+  }
+
+  let verdict: Verdict
+  let reason: String
+
+  /// `kept: newest`.
+  var description: String {
+    switch verdict {
+    case .kept: "kept: \(reason)"
+    case .goesNext: "goes next: \(reason)"
+    case .waits: "waits for dumpctl prune: \(reason)"
+    }
+  }
+}
+
+/// The fates of all dumps of a file system, by their paths.
+private struct Fates {
+  var byPath: [String: Fate] = [:]
+
+  init(of scope: RetentionScope, now: Timestamp) {
+    let plan = scope.plan(now: now, isAutomatic: true)
+    for kept in plan.kept {
+      byPath[scope[kept.place].path] = Fate(verdict: .kept, reason: "\(kept.reason)")
+    }
+    for deletion in plan.deletions {
+      byPath[deletion.dump.path] = Fate(verdict: .goesNext, reason: deletion.reason)
+    }
+    for deletion in plan.waiting.flatMap(\.deletions) {
+      byPath[deletion.dump.path] = Fate(verdict: .waits, reason: deletion.reason)
+    }
+  }
+}
+
+extension Timestamp {
+  /// The second of a moment that is counted in nanoseconds.
+  init(nanoseconds: Int64) {
+    let seconds = nanoseconds / 1_000_000_000
+    self.init(seconds: nanoseconds % 1_000_000_000 < 0 ? seconds - 1 : seconds)
+  }
+
+  /// `2026-03-12 08:02`.
+  var toTheMinute: String { String(description.prefix(16)).replacing("T", with: " ") }
+}
