@@ -74,6 +74,8 @@ public actor Daemon {
   var importedFacts: [HostFile] = []
   /// What hosts dropped into their directories, by the directory's path.
   var droppedFacts: [String: HostFile] = [:]
+  /// What the dropped facts on polled mounts were when they were read, by the directory's path.
+  var polledFacts: [String: FileStatus] = [:]
   /// Directories in which dropped facts changed and are about to be read.
   var changedFacts: Set<String> = []
   /// Watches on the directories of imported facts, by path.

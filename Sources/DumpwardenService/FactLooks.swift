@@ -56,7 +56,10 @@ extension Daemon {
   /// Reads what a host dropped into its directory, or notes that it is gone.
   private func readDroppedFacts(in path: String, _ directory: Directory) {
     guard let watched = directories[path] else { return }
-    let file = DroppedFacts.read(watched.settings.facts, in: directory, of: watched.host, now: now)
+    take(DroppedFacts.read(watched.settings.facts, in: directory, of: watched.host, now: now), in: path)
+  }
+
+  private func take(_ file: HostFile?, in path: String) {
     // A sender that is still writing has nothing to say yet; what it said before holds until then.
     if let file, file.diagnostics.contains(where: { $0.severity == .error }),
       let kept = droppedFacts[path], kept.hosts.contains(where: { $0.unreadable == nil })
@@ -93,9 +96,33 @@ extension Daemon {
     }
   }
 
-  /// Forgets what was dropped into directories that are watched no more.
+  /// Forgets what was dropped into directories that are looked at no more.
   func forgetDroppedFacts() {
-    for path in droppedFacts.keys where directories[path] == nil { droppedFacts[path] = nil }
+    let polled = Set(polledMounts.values.flatMap(\.directories.keys))
+    for path in droppedFacts.keys where directories[path] == nil && !polled.contains(path) {
+      droppedFacts[path] = nil
+      polledFacts[path] = nil
+    }
+  }
+
+  /// What the thread of a mount that may not answer looks for, besides dumps.
+  func factPolls(of mount: PolledMount) -> [String: FactPoll] {
+    mount.directories.mapValues {
+      FactPoll(place: $0.place, name: $0.settings.facts, host: $0.host, now: now)
+    }.reduce(into: [:]) { polls, entry in
+      polls[entry.key] = entry.value
+      polls[entry.key]?.known = polledFacts[entry.key]
+    }
+  }
+
+  /// Takes over what a poll found of facts; a file that is as it was is not read again.
+  func take(_ answers: [String: FactPoll.Answer]) {
+    for (path, answer) in answers {
+      guard case .changed(let file, let status) = answer else { continue }
+      polledFacts[path] = status
+      take(file, in: path)
+      lookAtFactsSoon()
+    }
   }
 
   /// Whether a file is one of hosts or of gathered facts, and so none of the configuration.
@@ -103,5 +130,29 @@ extension Daemon {
     let names = Set(configuration.dumpDirectories.map(\.facts))
     return path.hasPrefix(hostsDirectory + "/") || importsDirectory.map { path.hasPrefix($0 + "/") } == true
       || path.split(separator: "/").last.map { names.contains(String($0)) } == true
+  }
+}
+
+/// A look for dropped facts, made by the thread of a mount that may not answer.
+struct FactPoll: Sendable {
+  /// What came of it; nothing changed where the file is the one that was read before.
+  enum Answer: Sendable {
+    case unchanged
+    case changed(HostFile?, FileStatus?)
+  }
+
+  let place: DirectoryPath
+  let name: String
+  let host: String
+  let now: Timestamp
+  /// What the file was when it was read last.
+  var known: FileStatus?
+
+  func run() -> Answer {
+    guard let fileName = FileName(name), let directory = try? Directory(place),
+      let status = try? directory.status(of: fileName)
+    else { return known == nil ? .unchanged : .changed(nil, nil) }
+    guard status != known else { return .unchanged }
+    return .changed(DroppedFacts.read(name, in: directory, of: host, now: now), status)
   }
 }

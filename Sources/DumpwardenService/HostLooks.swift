@@ -39,7 +39,7 @@ extension Daemon {
       return
     }
     // A file that somebody makes is read once it is closed; a link, which nobody closes, is whole at once.
-    if event.mask.contains(.create), !isLink("\(hostsDirectory)/\(name)") { return }
+    if event.mask.contains(.create), !isLink(name) { return }
     changedHostFiles.insert(name)
     schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
       let names = daemon.changedHostFiles
@@ -49,10 +49,12 @@ extension Daemon {
     }
   }
 
-  private func isLink(_ path: String) -> Bool {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT == S_IFLNK || status.st_nlink > 1
+  private func isLink(_ name: String) -> Bool {
+    guard let fileName = FileName(name),
+      let directory = try? Directory(DirectoryPath(base: hostsDirectory)),
+      let status = try? directory.status(of: fileName)
+    else { return false }
+    return status.kind == .link || status.links > 1
   }
 
   private func lookAtHostsAgain() {

@@ -100,6 +100,18 @@ $crashControl = Get-OrNull {
         'NMICrashDump', 'DumpFilters', 'DumpEncryptionEnabled')
 }
 
+# By volume: whether BitLocker protects it. The class is there where the feature is, for those who are elevated.
+$protection = @{}
+$encryptable = Get-OrNull {
+    Get-CimInstance -Namespace 'root\CIMV2\Security\MicrosoftVolumeEncryption' -ClassName Win32_EncryptableVolume
+}
+foreach ($volume in @($encryptable)) {
+    # 0 off, 1 on, 2 not known: locked.
+    if ($null -ne $volume -and $volume.ProtectionStatus -ne 2) {
+        $protection[$volume.DeviceID] = $volume.ProtectionStatus -eq 1
+    }
+}
+
 $dumpFile = '%SystemRoot%\MEMORY.DMP'
 $dedicatedDumpFile = $null
 if ($null -ne $crashControl) {
@@ -126,9 +138,11 @@ $facts = [ordered]@{
     # Null, and not an empty list, where a query failed: an empty list says that there is none.
     volumes = Get-OrNull {
         , @(Get-CimInstance -ClassName Win32_Volume -Filter 'DriveType=3' | ForEach-Object {
-                Get-Fields $_ @(
+                $fields = Get-Fields $_ @(
                     'DriveLetter', 'Name', 'DeviceID', 'DriveType', 'FileSystem', 'Capacity', 'FreeSpace', 'BootVolume',
                     'SystemVolume', 'PageFilePresent')
+                $fields['BitLocker'] = $protection[$_.DeviceID]
+                $fields
             })
     }
     pageFileUsage = Get-OrNull {
@@ -142,6 +156,10 @@ $facts = [ordered]@{
             })
     }
     crashControl = $crashControl
+    # A subkey that only a guarded host has.
+    forceDumpsDisabled = if (Test-Path -LiteralPath "$crashControlPath\ForceDumpsDisabled") {
+        Get-OrNull { Get-RawValue "$crashControlPath\ForceDumpsDisabled" @('GuardedHost') }
+    } else { $null }
     memoryManagement = Get-OrNull { Get-RawValue $memoryManagementPath @('PagingFiles', 'ExistingPageFiles', 'TempPageFile') }
     dumpFile = Get-OrNull { Get-FileFact $dumpFile }
     dedicatedDumpFile = if ($dedicatedDumpFile) { Get-OrNull { Get-FileFact $dedicatedDumpFile } } else { $null }

@@ -39,7 +39,8 @@ struct ForeignFile {
   func refuse(limit: UInt64) throws(ImportFailure) {
     guard isRegular else {
       throw ImportFailure(
-        file: path, "expected a regular file, found a \(isDirectory ? "directory" : "device, FIFO or socket")")
+        file: path, "expected a regular file, found a \(isDirectory ? "directory" : "device, FIFO or socket")"
+      )
     }
     guard size <= limit else {
       throw ImportFailure(

@@ -20,6 +20,7 @@ private func hostTable(_ host: HostFacts) -> JSONText {
       ("product", host.product.text { .text($0.rawValue) }),
       ("domain-joined", host.domainJoined.text(JSONText.truth)),
       ("arch", host.architecture.text(JSONText.text)),
+      ("roles", host.roles.text { .list($0.map(JSONText.text)) }),
     ]
   }
   fields.append(("collected", host.collected.text { .text("\($0)") }))
@@ -31,6 +32,7 @@ private func hostTable(_ host: HostFacts) -> JSONText {
           ("visible", host.memory.visible.text(JSONText.size)),
           ("installed", host.memory.installed.text(JSONText.size)),
           ("maximum", host.memory.maximum.text(JSONText.size)),
+          ("dynamic", host.memory.dynamic.text(JSONText.truth)),
         ])
       ))
   }
@@ -54,6 +56,7 @@ private func volumeTable(_ volume: Volume) -> JSONText {
   .known([
     ("id", .text(volume.id)), ("boot", volume.isBoot.map(JSONText.truth)),
     ("size", volume.size.text(JSONText.size)), ("free", volume.free.text(JSONText.size)),
+    ("kind", volume.kind.text { .text($0.rawValue) }), ("bitlocker", volume.bitlocker.text(JSONText.truth)),
   ])
 }
 
@@ -67,7 +70,11 @@ private func pagefileTable(_ file: Pagefile) -> JSONText {
 
 private func crashControlTable(_ control: CrashControl) -> JSONText {
   let dump: JSONText? = control.existingDump.text { dump in
-    .known([("size", dump?.size.text(JSONText.size)), ("written", dump?.written.text { .text("\($0)") })])
+    let fields: [(String, JSONText?)] = [
+      ("size", dump?.size.text(JSONText.size)), ("written", dump?.written.text { .text("\($0)") }),
+    ]
+    // An empty table says that there is none.
+    return dump != nil && fields.allSatisfy { $0.1 == nil } ? .null : .known(fields)
   }
   let fields: [(String, JSONText?)] = [
     ("type", control.type.text { .text($0.rawValue) }), ("dump-file", control.dumpFile.text(JSONText.text)),
@@ -77,6 +84,9 @@ private func crashControlTable(_ control: CrashControl) -> JSONText {
     ("dump-file-size", control.dumpFileSize.text(JSONText.size)),
     ("ignore-pagefile-size", control.ignorePagefileSize.text(JSONText.truth)),
     ("always-keep", control.alwaysKeep.text(JSONText.truth)),
+    ("dump-filters", control.dumpFilters.text { .list($0.map(JSONText.text)) }),
+    ("encryption", control.encryption.text(JSONText.truth)),
+    ("guarded", control.guarded.text(JSONText.truth)),
   ]
   return .known(fields.map { ($0.0, $0.1 ?? .null) } + [("existing-dump", dump)])
 }
@@ -98,6 +108,7 @@ private func platformTable(_ platform: Platform) -> JSONText {
     ("heartbeat", platform.heartbeat.text(JSONText.truth)),
     ("panic-device", platform.panicDevice.text(JSONText.text)),
     ("on-crash", platform.onCrash.text(JSONText.text)),
+    ("dump-free", platform.dumpFree.text(JSONText.size)),
   ])
 }
 

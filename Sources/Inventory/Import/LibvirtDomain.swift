@@ -79,6 +79,12 @@ private struct LibvirtReader {
     // Windows counts what the balloon has as in use, not as gone: the dump is of all of it.
     facts.memory.installed = .known(memory)
     facts.memory.maximum = .known(max(memory, maximum ?? memory))
+    // A balloon that is there may be blown up at any time; that it is now is what can be seen.
+    let current = size(domain, "currentMemory") ?? memory
+    if current < memory || (maximum ?? memory) > memory { facts.memory.dynamic = .known(true) }
+    if domain.child("devices")?.child("memballoon")?[attribute: "model"] == "none", maximum == nil {
+      facts.memory.dynamic = .known(false)
+    }
     facts.given.formUnion(FactGroups(.memory))
   }
 

@@ -26,11 +26,12 @@ struct OfflineRegistry {
   let now: Timestamp
 
   static let crashControl = "Control\\CrashControl"
+  static let forced = "Control\\CrashControl\\ForceDumpsDisabled"
   static let memoryManagement = "Control\\Session Manager\\Memory Management"
   static let computerName = "Control\\ComputerName\\ComputerName"
   static let productOptions = "Control\\ProductOptions"
   static let environment = "Control\\Session Manager\\Environment"
-  static let all = [crashControl, memoryManagement, computerName, productOptions, environment]
+  static let all = [crashControl, forced, memoryManagement, computerName, productOptions, environment]
   private static let version = "Microsoft\\Windows NT\\CurrentVersion"
 
   /// A hive alone: what it says of itself, and nothing of files.

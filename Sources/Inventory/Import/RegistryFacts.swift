@@ -19,7 +19,8 @@ struct RegistryFacts {
     facts.name = keys[OfflineRegistry.computerName]?.text("ComputerName")?.value ?? ""
     readSystem(keys, version)
     if let key = keys[OfflineRegistry.crashControl] {
-      facts.crashControl = CrashControl(registry: key, build: facts.build.value)
+      facts.crashControl = CrashControl(
+        registry: key, forced: keys[OfflineRegistry.forced], build: facts.build.value)
       facts.given.formUnion(FactGroups(.crashControl))
     }
     if let key = keys[OfflineRegistry.memoryManagement] { readPagingFiles(key) }

@@ -85,4 +85,13 @@ struct RegistryKey: Equatable, Sendable {
     default: .unknown(because: "\(name) in the registry is no text")
     }
   }
+
+  /// A list of texts; unknown where it has another type, `nil` where it is absent.
+  func texts(_ name: String) -> Fact<[String]>? {
+    switch self[name] {
+    case .texts(let texts): .known(texts)
+    case nil: nil
+    default: .unknown(because: "\(name) in the registry is no list of texts")
+    }
+  }
 }

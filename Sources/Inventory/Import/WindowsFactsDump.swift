@@ -81,32 +81,36 @@ extension WindowsFactsReader {
 
   mutating func readCrashControl(_ root: Node) {
     guard let node = table(root, "crashControl") else { return }
+    facts.crashControl = CrashControl(
+      registry: registryKey(node), forced: table(root, "forceDumpsDisabled").map { registryKey($0) },
+      build: facts.build.value)
+    facts.given.formUnion(FactGroups(.crashControl))
+    readDumpFile(root)
+  }
+
+  private mutating func registryKey(_ node: Node) -> RegistryKey {
     var key = RegistryKey()
     for child in node.children where child.kind != .null {
       let data = registryData(child)
-      // Subkeys and what else stands beside the values is none of them.
-      switch data.kind {
-      case .string: key[child.key] = .text(data.text)
-      case .integer, .float:
-        if let number = reading.attempt(
-          at: data.position, { () throws(Mistake) in try data.count(child.key) })
-        {
-          key[child.key] = .number(number)
-        }
-      case .boolean: key[child.key] = .number(data.boolean == true ? 1 : 0)
-      default: key[child.key] = .other
+      let type = child.field("type")?.string?.lowercased()
+      if type == "multistring" || data.kind == .list {
+        key[child.key] = .texts(data.entries.map(\.text))
+        continue
       }
       // Where a number came as a text, its type tells.
-      if case .text = key[child.key], let type = child.field("type")?.string?.lowercased(),
-        ["dword", "qword"].contains(type),
-        let number = reading.attempt(at: data.position, { () throws(Mistake) in try data.count(child.key) })
-      {
-        key[child.key] = .number(number)
+      let isNumber = type.map { ["dword", "qword"].contains($0) } ?? [.integer, .float].contains(data.kind)
+      switch data.kind {
+      case .string where !isNumber: key[child.key] = .text(data.text)
+      case .boolean: key[child.key] = .number(data.boolean == true ? 1 : 0)
+      case .string, .integer, .float:
+        key[child.key] =
+          reading.attempt(at: data.position) { () throws(Mistake) in try data.count(child.key) }
+          .map(RegistryValue.number)
+      // Subkeys and what else stands beside the values is none of them.
+      default: key[child.key] = .other
       }
     }
-    facts.crashControl = CrashControl(registry: key, build: facts.build.value)
-    facts.given.formUnion(FactGroups(.crashControl))
-    readDumpFile(root)
+    return key
   }
 
   /// A value of the registry: beside its type, or bare.

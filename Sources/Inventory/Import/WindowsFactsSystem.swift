@@ -108,6 +108,8 @@ extension WindowsFactsReader {
         volume.size = .known(size)
       }
       if let free = size(entry, "FreeSpace", unit: 1) { volume.free = .known(free) }
+      // Only fixed disks are collected; of what a cluster owns Windows says the same.
+      if let isProtected = truth(entry, "BitLocker") { volume.bitlocker = .known(isProtected) }
       if volume.isBoot == true, let other = volumes.first(where: { $0.isBoot == true }) {
         reading.note(
           "volumes: \(quotedForMessage(id)) and \(quotedForMessage(other.id)) are both the boot volume",

@@ -3,13 +3,18 @@ internal import Sizing
 /// What `CrashControl` says, wherever it was read.
 extension CrashControl {
   /// The settings of a key that was read: a value that is absent has Windows' documented default.
-  init(registry key: RegistryKey, build: Int?) {
+  ///
+  /// `forced` is its subkey `ForceDumpsDisabled`, which a host that is not guarded does not have.
+  init(registry key: RegistryKey, forced: RegistryKey?, build: Int?) {
     self = CrashControlTable.documentedDefaults
     type = Self.type(key, build: build)
     if let path = key.text("DumpFile") { dumpFile = path }
     if let path = key.text("MinidumpDir") { minidumpDirectory = path }
     if let path = key.text("DedicatedDumpFile") { dedicatedDumpFile = path }
     if let isSet = key.number("Overwrite") { overwrite = isSet.map { $0 != 0 } }
+    if let isSet = key.number("DumpEncryptionEnabled") { encryption = isSet.map { $0 != 0 } }
+    if let isSet = forced?.number("GuardedHost") { guarded = isSet.map { $0 != 0 } }
+    if let drivers = key.texts("DumpFilters") { dumpFilters = drivers }
     if let isSet = key.number("AlwaysKeepMemoryDump") { alwaysKeep = isSet.map { $0 != 0 } }
     if let isSet = key.number("IgnorePagefileSize") { ignorePagefileSize = isSet.map { $0 != 0 } }
     switch key.number("DumpFileSize") {

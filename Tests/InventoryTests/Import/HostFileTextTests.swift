@@ -31,7 +31,8 @@ struct HostFileTextTests {
     let size = megabytes(1)
     host.memory = MemoryFacts(visible: size, installed: size, maximum: size)
     host.volumes = .known([
-      Volume(id: "C:", isBoot: true, size: size, free: size), Volume(id: "D:", isBoot: nil),
+      Volume(id: "C:", isBoot: true, size: size, free: size, kind: .known(.fixed), bitlocker: .known(false)),
+      Volume(id: "D:", isBoot: nil),
     ])
     host.pagefiles = .known([
       Pagefile(
@@ -41,8 +42,12 @@ struct HostFileTextTests {
     host.crashControl = CrashControlTable.documentedDefaults
     host.crashControl.type = .known(.complete)
     host.crashControl.dumpFileSize = size
+    host.crashControl.dumpFilters = .known(["dumpfve.sys"])
     host.crashControl.existingDump = .known(.init(size: size, written: .known(Collected.now)))
     host.swap = .known([SwapArea(path: "/s", size: size, onBootVolume: .known(true))])
+    host.roles = .known(["hyper-v"])
+    host.memory.dynamic = .known(true)
+    host.platform.dumpFree = size
     host.platform.kind = .known("kvm")
     host.platform.writeSpeed = size
     host.platform.watchdog = .known(30)
