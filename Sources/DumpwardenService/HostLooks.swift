@@ -123,13 +123,19 @@ extension Daemon {
     attempt { try manager.status(statusLine) }
   }
 
+  /// Whether an earlier version of a file that has mistakes now is in force.
+  private func isKept(_ path: String) -> Bool {
+    if let file = hostFiles[path] { return !file.hosts.isEmpty }
+    return gatheredFacts.contains { $0.path == path && $0.hosts.contains { $0.unreadable == nil } }
+  }
+
   private func tellOfHostFiles(_ inventory: HostInventory) {
     var byFile: [String: [Diagnostic]] = [:]
     for diagnostic in inventory.diagnostics + gatheredFacts.flatMap(\.diagnostics) {
       byFile[diagnostic.file, default: []].append(diagnostic)
     }
     let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
-      AlertWords.alert(of: path, diagnostics, isKept: hostFiles[path]?.hosts.isEmpty == false)
+      AlertWords.alert(of: path, diagnostics, isKept: isKept(path))
     }
     publish(
       book.update(
