@@ -39,7 +39,7 @@ struct DroppedFactsTests {
     arguments: ["link", "hard link", "FIFO", "directory"])
   func otherFiles(kind: String) throws {
     let scratch = try Scratch()
-    try scratch.write("secret", Array(#"{"schema":"dump-facts/1","password":"hunter2""#.utf8))
+    try scratch.write("secret", Array(Self.text.replacing("SQL07", with: "hunter2").utf8))
     let (from, to) = ("\(scratch.path)/secret", "\(scratch.path)/dump-facts.json")
     let result =
       switch kind {

@@ -154,6 +154,11 @@ struct WindowsFactsTests {
     #expect(file.path == "C:\\pagefile.sys")
     #expect(file.management == .known(.automatic))
     #expect(file.allocated.value?.mebibytesRoundedUp == 4864)
+    // Where the drive of Windows is not given, the list's own entry is nobody's file.
+    let elsewhere = try Self.facts(
+      #","computer":{"AutomaticManagedPagefile":true},"memoryManagement":{"PagingFiles":"?:\\pagefile.sys"},"#
+        + #""pageFileUsage":{"Name":"C:\\pagefile.sys","AllocatedBaseSize":4864}"#)
+    #expect(elsewhere.pagefiles.value?.map(\.path) == ["C:\\pagefile.sys"])
   }
 
   @Test("knows a page file that is set and not in use, and one that is in use and not set")
