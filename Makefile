@@ -66,6 +66,7 @@ install:
 	sed -i 's|/usr/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/dumpwarden.service
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/dumpwarden.conf
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/dumpwarden.conf
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/systemd/catalog systemd/catalog/dumpwarden.catalog
 	install -d -m 0755 $(DESTDIR)$(SYSCONFDIR)/dumpwarden/hosts.d $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml.d
 	test -e $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml || \

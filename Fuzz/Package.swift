@@ -15,6 +15,11 @@ let package = Package(
         .product(name: "Sizing", package: "dumpwarden"),
       ]),
     .executableTarget(
+      name: "fuzz-import",
+      dependencies: [
+        .product(name: "Inventory", package: "dumpwarden"), .product(name: "Sizing", package: "dumpwarden"),
+      ]),
+    .executableTarget(
       name: "write-corpus", dependencies: [.product(name: "DumpSamples", package: "dumpwarden")]),
   ],
   swiftLanguageModes: [.v6]

@@ -337,15 +337,19 @@ public struct FileOperations: Sendable {
     let temporary = Array(".dumpwarden-\(getpid())-\(file.descriptor)".utf8)
     guard let other = FileName(bytes: temporary) else { return }
     try self.name(file, other, in: directory)
-    try beforeEach(.replace(name))
-    let renamed = other.withCString { old in
-      name.withCString { new in
-        renameat(directory.handle.descriptor, old, directory.handle.descriptor, new) == 0 ? 0 : errno
+    do throws(SystemError) {
+      try beforeEach(.replace(name))
+      let renamed = other.withCString { old in
+        name.withCString { new in
+          renameat(directory.handle.descriptor, old, directory.handle.descriptor, new) == 0 ? 0 : errno
+        }
       }
-    }
-    guard renamed == 0 else {
+      guard renamed == 0 else {
+        throw SystemError("renameat", on: "\(directory.path)/\(name)", errno: renamed)
+      }
+    } catch {
       try? unlink(other, in: directory)
-      throw SystemError("renameat", on: "\(directory.path)/\(name)", errno: renamed)
+      throw error
     }
   }
 

@@ -17,11 +17,10 @@ extension Daemon {
     let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
       AlertWords.alert(of: path, diagnostics, isKept: !isFirst)
     }
-    let hosts = hostsDirectory + "/"
     publish(
       book.update(
         alerts,
-        covering: { subject in if case .file(let path) = subject { !path.hasPrefix(hosts) } else { false } },
+        covering: { subject in if case .file(let path) = subject { !isFactsFile(path) } else { false } },
         now: now))
   }
 }

@@ -70,6 +70,16 @@ public actor Daemon {
   var hostsWatch: EventSource?
   /// Host files that changed and are about to be read.
   var changedHostFiles: Set<String> = []
+  /// What `dumpctl import` keeps for hosts.
+  var importedFacts: [HostFile] = []
+  /// What hosts dropped into their directories, by the directory's path.
+  var droppedFacts: [String: HostFile] = [:]
+  /// What the dropped facts on polled mounts were when they were read, by the directory's path.
+  var polledFacts: [String: FileStatus] = [:]
+  /// Directories in which dropped facts changed and are about to be read.
+  var changedFacts: Set<String> = []
+  /// Watches on the directories of imported facts, by path.
+  var importWatches: [String: EventSource] = [:]
   var hourly: EventSource?
   var sources: [EventSource] = []
   /// Timers that put several events of one kind into one look.
@@ -90,7 +100,7 @@ public actor Daemon {
   nonisolated let retentionInterruption = Interruption()
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, assessment, memory, unwatched, retention }
+  enum Look: Hashable { case directories, hosts, facts, assessment, memory, unwatched, retention }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -131,6 +141,7 @@ public actor Daemon {
     watchTheMachine()
     watchHosts()
     readAllHosts()
+    readImports()
     assess()
     retainSoon()
     try startHourlyLook()
@@ -160,6 +171,7 @@ public actor Daemon {
     syncRetries = [:]
     pending = [:]
     hostsWatch = nil
+    importWatches = [:]
     hourly = nil
     sources = []
     loop.exit()

@@ -62,6 +62,7 @@ extension Daemon {
     watchParents(parentPlaces.filter { surroundings.mode(of: $0) != .polling })
     unavailable = alerts
     poll(polled)
+    forgetDroppedFacts()
     withdrawWhatIsGone(wanted: wanted)
     tellOfDirectories()
     attempt { try manager.status(statusLine) }
@@ -125,6 +126,7 @@ extension Daemon {
       finishPairs(in: path, directory)
     }
     lookAtNames(in: path, directory)
+    lookAtDroppedFacts(in: path, directory)
     guard let watched = directories[path] else { return [] }
     alerts.append(
       archiveTrouble(watched, directory, mounts).map { AlertWords.alert(ofArchiveOf: path, because: $0) })
@@ -181,7 +183,9 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return
     }
-    guard let bytes = event.name, let name = FileName(bytes: bytes), watched.isWatched(name) else { return }
+    guard let bytes = event.name, let name = FileName(bytes: bytes) else { return }
+    if sawDroppedFacts(event, name, in: path) { return }
+    guard watched.isWatched(name) else { return }
     noticed(name, in: path)
   }
 

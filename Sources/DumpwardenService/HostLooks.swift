@@ -39,7 +39,7 @@ extension Daemon {
       return
     }
     // A file that somebody makes is read once it is closed; a link, which nobody closes, is whole at once.
-    if event.mask.contains(.create), !isLink("\(hostsDirectory)/\(name)") { return }
+    if event.mask.contains(.create), !isLink(name) { return }
     changedHostFiles.insert(name)
     schedule(.hosts, after: Self.togetherMicroseconds) { daemon in
       let names = daemon.changedHostFiles
@@ -49,10 +49,12 @@ extension Daemon {
     }
   }
 
-  private func isLink(_ path: String) -> Bool {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT == S_IFLNK || status.st_nlink > 1
+  private func isLink(_ name: String) -> Bool {
+    guard let fileName = FileName(name),
+      let directory = try? Directory(DirectoryPath(base: hostsDirectory)),
+      let status = try? directory.status(of: fileName)
+    else { return false }
+    return status.kind == .link || status.links > 1
   }
 
   private func lookAtHostsAgain() {
@@ -95,7 +97,8 @@ extension Daemon {
 
   /// Judges every host and tells what has changed.
   func assess() {
-    let inventory = HostInventory(files: hostFiles.values.sorted { $0.path < $1.path })
+    let inventory = HostInventory(
+      files: hostFiles.values.sorted { $0.path < $1.path }, gathered: gatheredFacts)
     var hosts = inventory.hosts
     if configuration.local.assess {
       hosts.insert(machine.facts(bootVolume: configuration.local.bootVolume, now: now), at: 0)
@@ -120,17 +123,24 @@ extension Daemon {
     attempt { try manager.status(statusLine) }
   }
 
+  /// Whether an earlier version of a file that has mistakes now is in force.
+  private func isKept(_ path: String) -> Bool {
+    if let file = hostFiles[path] { return !file.hosts.isEmpty }
+    return gatheredFacts.contains { $0.path == path && $0.hosts.contains { $0.unreadable == nil } }
+  }
+
   private func tellOfHostFiles(_ inventory: HostInventory) {
     var byFile: [String: [Diagnostic]] = [:]
-    for diagnostic in inventory.diagnostics { byFile[diagnostic.file, default: []].append(diagnostic) }
-    let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
-      AlertWords.alert(of: path, diagnostics, isKept: hostFiles[path]?.hosts.isEmpty == false)
+    for diagnostic in inventory.diagnostics + gatheredFacts.flatMap(\.diagnostics) {
+      byFile[diagnostic.file, default: []].append(diagnostic)
     }
-    let prefix = hostsDirectory + "/"
+    let alerts = byFile.sorted { $0.key < $1.key }.compactMap { path, diagnostics in
+      AlertWords.alert(of: path, diagnostics, isKept: isKept(path))
+    }
     publish(
       book.update(
         alerts,
-        covering: { subject in if case .file(let path) = subject { path.hasPrefix(prefix) } else { false } },
+        covering: { subject in if case .file(let path) = subject { isFactsFile(path) } else { false } },
         now: now))
   }
 }

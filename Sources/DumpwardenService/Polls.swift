@@ -11,6 +11,7 @@ extension Daemon {
   private struct Answer: Sendable {
     var listings: [DirectoryPath: Result<[String], SystemError>] = [:]
     var looks: [String: Result<DirectoryPoll.Answer, SystemError>] = [:]
+    var facts: [String: FactPoll.Answer] = [:]
   }
 
   private struct ToSecure {
@@ -30,15 +31,18 @@ extension Daemon {
       (polls[path], due[path]) = poll(of: directory, at: path, on: mount)
     }
     let asked = polls
+    let factPolls = self.factPolls(of: mount)
     let operations = self.operations
     let answer = await ask(mount) {
       var answer = Answer()
       for place in listings { answer.listings[place] = Self.list(place) }
       for (path, poll) in asked { answer.looks[path] = poll.run(with: operations) }
+      for (path, poll) in factPolls { answer.facts[path] = poll.run() }
       return answer
     }
     guard let answer else { return }
     take(answer.listings, of: mount)
+    take(answer.facts)
     var hasChanged = false
     var toSecure: [ToSecure] = []
     for (path, looks) in answer.looks.sorted(by: { $0.key < $1.key }) {

@@ -39,6 +39,7 @@ extension Daemon {
         hasWatched = hasWatched || !isRefused
       }
       lookAtNames(in: path, directory)
+      lookAtDroppedFacts(in: path, directory)
     }
     // Directories in which new hosts appear are short of watches too, or one is to be told of as watched again.
     guard isRefused, !hasWatched, !isShortOfParentWatches else {

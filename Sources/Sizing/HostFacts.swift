@@ -259,6 +259,10 @@ public struct Platform: Sendable, Equatable {
   public var writeSpeed: Fact<Bytes> = .absent("platform.write-speed")
   /// Seconds until a watchdog resets the machine.
   public var watchdog: Fact<Int> = .absent("platform.watchdog")
+  /// The virtual watchdog, `i6300esb`, `itco`; known and empty where there is none.
+  public var watchdogModel: Fact<String> = .absent("platform.watchdog-model")
+  /// What the virtual watchdog does when it is not fed: `reset`, `poweroff`, `none`.
+  public var watchdogAction: Fact<String> = .absent("platform.watchdog-action")
   /// Whether a cluster's heartbeat is watched.
   public var heartbeat: Fact<Bool> = .absent("platform.heartbeat")
   /// The paravirtual panic device, `hyperv`, `pvpanic`, `isa`.

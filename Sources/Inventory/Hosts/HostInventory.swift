@@ -5,7 +5,7 @@ public import Sizing
 /// It is cheap to make again: each file keeps its own result, and only names are compared.
 public struct HostInventory: Sendable, Equatable {
   /// The hosts; two of one name are both here, both unreadable.
-  public private(set) var hosts: [HostFacts] = []
+  public internal(set) var hosts: [HostFacts] = []
   /// What is wrong with the files, and between them.
   public private(set) var diagnostics: [Diagnostic] = []
 

@@ -141,6 +141,12 @@ enum HostTable {
       "How long a watchdog waits before it resets the machine.",
       sample: "\"30s\""),
     Setting(
+      fact: "watchdog-model", .text, \.watchdogModel,
+      "The virtual watchdog: i6300esb, itco; empty where there is none.", sample: "\"itco\""),
+    Setting(
+      fact: "watchdog-action", .text, \.watchdogAction,
+      "What the virtual watchdog does when it is not fed: reset, poweroff, none.", sample: "\"reset\""),
+    Setting(
       fact: "heartbeat", .boolean, \.heartbeat, "Whether a cluster's heartbeat is watched.", sample: "false"),
     Setting(
       fact: "panic-device", .text, \.panicDevice, "The panic device: hyperv, pvpanic, isa.",
@@ -194,5 +200,7 @@ extension Setting {
   ) {
     self.init(
       key, kind, documentation, sample: sample, store: { $0[keyPath: path] = .known($1) })
+    // Where a default stood before, the fact is not known after all.
+    forget = { $0[keyPath: path] = .unknown(because: "\(key) is given as null: not known") }
   }
 }

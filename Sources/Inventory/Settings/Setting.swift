@@ -15,6 +15,8 @@ struct Setting<Owner>: Sendable {
   /// The settings within, where it is a table.
   let nested: NestedSettings?
   var read: @Sendable (Node, inout Owner, inout Reading) -> Void
+  /// What JSON's null does, which is how collectors say that they do not know; nothing where it is `nil`.
+  var forget: (@Sendable (inout Owner) -> Void)?
   let show: @Sendable (Owner) -> ShownSetting
 
   /// Without it the table is refused.

@@ -50,7 +50,10 @@ struct SettingsTable<Owner>: Sendable {
       }
       expectedNext = index + 1
       // JSON's null is how collectors say that they do not know.
-      if child.kind == .null { continue }
+      if child.kind == .null {
+        settings[index].forget?(&owner)
+        continue
+      }
       seen |= 1 << UInt64(index)
       let errors = reading.errors
       settings[index].read(child, &owner, &reading)

@@ -70,9 +70,13 @@ struct Check: ParsableCommand {
     }
     let now = Timestamp(seconds: Int64(time(nil)))
     let loaded = configuration.load(root: root, now: now)
-    let inventory = readInventory()
-    let survey = Survey(
-      loaded.configuration, machine: Machine(root: root ?? "/"), inventory: inventory, now: now)
+    let machine = Machine(root: root ?? "/")
+    // What somebody names is judged as it stands, and a captured machine has no state of ours.
+    let isAsNamed = root != nil || !inventories.isEmpty
+    let gathered = isAsNamed ? .none : GatheredFacts(loaded.configuration, machine: machine, now: now)
+    for warning in gathered.warnings { complain("\(warning)") }
+    let inventory = readInventory(gathered)
+    let survey = Survey(loaded.configuration, machine: machine, inventory: inventory, now: now)
     let mistakes = loaded.diagnostics.errors + inventory.diagnostics.errors
     for mistake in mistakes { complain("\(mistake)") }
     try refuseNothingRead(loaded, inventory)
@@ -96,10 +100,10 @@ struct Check: ParsableCommand {
     if hasNothing { throw ExitCode.badInput }
   }
 
-  private func readInventory() -> HostInventory {
+  private func readInventory(_ gathered: GatheredFacts) -> HostInventory {
     guard !inventories.isEmpty else {
       return HostInventory(
-        files: readHosts(directory: configuration.hostsDirectory(root: root)))
+        files: readHosts(directory: configuration.hostsDirectory(root: root)), gathered: gathered.files)
     }
     return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
   }
