@@ -90,6 +90,7 @@ extension Daemon {
     }
     directories[path]?.names[name]?.preserved = nil
     directories[path]?.names[name]?.file = nil
+    noteChange(of: dump.file)
     if Lease.isAwaited(on: dump.file) { endLease(of: dump) } else { holdLease(of: dump) }
     return .secured
   }
@@ -151,6 +152,7 @@ extension Daemon {
   /// Looks after the file whose lease somebody waits for; a signal without a descriptor stands for all of them.
   func writerWaits(at descriptor: Int32?) {
     for dump in leased.values where descriptor == nil || dump.file.descriptor == descriptor {
+      noteChange(of: dump.file)
       if Lease.isAwaited(on: dump.file) { endLease(of: dump) }
     }
     var waiting: [(name: FileName, path: String)] = []

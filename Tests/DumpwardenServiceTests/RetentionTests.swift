@@ -134,4 +134,27 @@ struct RetentionTests {
     #expect(daemon.stop() == 0)
     #expect(folder.preserved() == [crash(1)])
   }
+
+  @Test("a dump that is not durable yet is no reason to delete another")
+  func notBeforeDurable() throws {
+    let folder = try folder("max-use = \"100 KiB\"\nfree = \"none\"\nat-most = \"100%\"")
+    let slow = ["-e", "trace=fsync", "-e", "inject=fsync:delay_enter=1000000"]
+    guard let daemon = try? DaemonProcess(folder, prefix: ["strace", "-f", "-qq", "-o", "/dev/null"] + slow)
+    else {
+      skipped("dumps that are slow to become durable: there is no strace")
+      return
+    }
+    try daemon.started()
+    for number in UInt64(1)...2 {
+      try folder.write("dumps/SQL07/MEMORY.DMP", crash(number))
+      #expect(folder.waitUntilGone("dumps/SQL07/MEMORY.DMP"))
+    }
+    try daemon.line("is deleted")
+    kill(try #require(daemon.child), SIGTERM)
+    #expect(daemon.wait() == 0)
+    let safe = try #require(
+      daemon.lines.firstIndex { $0.contains("safe as") && $0.contains("000000D1.1.DMP") })
+    let deleted = try #require(daemon.lines.firstIndex { $0.contains("is deleted") })
+    #expect(safe < deleted, "\(daemon.lines)")
+  }
 }

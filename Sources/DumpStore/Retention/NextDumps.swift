@@ -25,6 +25,8 @@ public struct NextDumps: Sendable {
     for facts in targets + [local].compactMap(\.self) {
       for name in [facts.name] + facts.aliases { hosts[name.lowercased()] = facts }
     }
+    // Whatever this machine's name is, that one means it.
+    if let local { hosts["local"] = local }
   }
 
   /// The largest of what some hosts will write; `nil` where that is known of none.

@@ -22,7 +22,7 @@ enum DumpDirectoryTable {
     Setting(
       "adopt", .list(of: .name("a pattern of file names such as \"{id}-{host}-{time}\"")), \.adopt,
       of: defaults,
-      "Patterns of dumps that come under names of their own: not renamed, but\nlisted, checked and kept by [dump-directory.keep]."
+      "Patterns of dumps that come under names of their own: not renamed, but\nlisted, checked and kept by [dump-directory.keep]. {word} stands for one or\nmore characters, * for any number, ? for one; case counts."
     ),
     Setting(
       "preserve", .word(), \.preserve, of: defaults,

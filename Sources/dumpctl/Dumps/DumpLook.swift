@@ -25,7 +25,7 @@ struct DumpLook {
     directories = choice.directories
     var troubles = choice.troubles
     var cache = SurveyCache()
-    let hosts = NextDumps(choice.configuration, option, now: now)
+    let hosts = NextDumpLook(choice.configuration, option)
     survey = RetentionSurvey(
       of: choice.surveyed, mounts: choice.mounts, now: now, cache: &cache, nextDump: hosts.largest)
     let chosen = Set(directories.map(\.place.path))
