@@ -1,6 +1,6 @@
 // strike: runs a program and does it harm at its N-th system call, counted over all its threads.
 //
-//   strike [--since TEXT | --told] [--calls all|files|changes|transfers] [--after CALL]
+//   strike [--since TEXT | --told] [--calls all|files|changes|transfers|CALL] [--after CALL]
 //          [--meet CALL FILE COMMAND] [--lasting] --at N --with nothing|kill|short|ERROR --report FILE PROGRAM...
 //
 // kill ends the program before the call; ERROR (EIO, ENOSPC...) is what the call answers, without having been
@@ -188,7 +188,7 @@ static void meet(const char *path, const char *command) {
 
 int main(int count, char **words) {
   const char *since = NULL, *with = NULL, *report = NULL, *meeting = NULL, *place = NULL, *command = NULL;
-  const char *earlier = NULL;
+  const char *earlier = NULL, *only = NULL;
   int set = all, waits_for_word = 0, lasts = 0, word = 1;
   long at = 0;
   for (; word < count && strncmp(words[word], "--", 2) == 0; word++) {
@@ -209,6 +209,7 @@ int main(int count, char **words) {
     } else if (strcmp(option, "calls") == 0) {
       set = strcmp(value, "files") == 0 ? files
         : strcmp(value, "changes") == 0 ? changes : strcmp(value, "transfers") == 0 ? transfers : all;
+      if (set == all && strcmp(value, "all") != 0) only = value;
     } else { with = NULL; break; }
   }
   int number = -1;
@@ -288,6 +289,7 @@ int main(int count, char **words) {
       if ((!waits_for_word || is_told) && earlier != NULL && name != NULL && strcmp(name, earlier) == 0) earlier = NULL;
       int can_be_short = info.entry.args[2] > 1 && (sets & transfers) != 0;
       int is_counted = counts && (sets & set) != 0 && (!is_short || can_be_short);
+      if (only != NULL && (name == NULL || strcmp(name, only) != 0)) is_counted = 0;
       if (is_counted && set != all && ((sets & transfers) != 0 || call == SYS_close))
         is_counted = is_of_file(thread, info.entry.args[0]);
       if (is_counted) {
