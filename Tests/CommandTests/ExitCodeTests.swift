@@ -39,6 +39,8 @@ struct ExitCodeTests {
   static let dumps = "--config=dumps.toml"
   static let noSwap = "--root=\(Fixture.machine("no swap"))"
 
+  private static let collected = "\(ImportTests.collected)/powershell-7.json"
+
   static let rows = [
     Row(.well, "check", configuration),
     Row(.well, "check", configuration, "FILE02"),
@@ -141,6 +143,13 @@ struct ExitCodeTests {
     Row(.usage, "unpin"),
     Row(.badInput, "unpin", dumps, "nosuch"),
     Row(.unwritable, "unpin", dumps, "MEMORY-2026"),
+
+    Row(.well, "import", "windows-facts", collected, "--output=."),
+    Row(.usage, "import", "windows-facts"),
+    Row(.usage, "import", "crystal-ball", collected, "--output=."),
+    Row(.badInput, "import", "windows-facts", "text", "--output=."),
+    Row(.badInput, "import", "libvirt", "text", "--output=."),
+    Row(.unwritable, "import", "windows-facts", collected, "--output=."),
 
     Row(.well, "config", "check", configuration),
     Row(.warning, "config", "check", "--config=lapsed.toml"),
