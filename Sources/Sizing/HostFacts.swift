@@ -25,8 +25,12 @@ public struct HostFacts: Sendable, Equatable {
   public var domainJoined: Fact<Bool> = .absent("domain-joined")
   /// The processor architecture, `amd64`.
   public var architecture: Fact<String> = .absent("arch")
-  /// When the facts were collected.
+  /// When the facts of `source` were collected.
   public var collected: Fact<Timestamp> = .absent("collected")
+  /// The groups of facts that `source` itself gives.
+  public var given: FactGroups = []
+  /// Where the groups come from that were taken over from other sources.
+  public var taken: [FactGroup: FactOrigin] = [:]
   /// The host's memory.
   public var memory = MemoryFacts()
   /// The host's volumes.

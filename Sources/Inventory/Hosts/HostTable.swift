@@ -15,40 +15,49 @@ enum HostTable {
       "Other names that it goes by, compared without case."),
     Setting(
       "tags", .list(of: .name("a word")), \.tags, of: blank, "Words that a policy can match as \"tag:WORD\"."),
-    Setting("os", .word(), \.os, of: blank, "The operating system that writes the dump."),
+    Setting("os", .word(), \.os, of: blank, "The operating system that writes the dump.").giving(.os),
     Setting(
-      fact: "build", .integer(1...999_999), \.build, "The build number of Windows.", sample: "20348"),
+      fact: "build", .integer(1...999_999), \.build, "The build number of Windows.", sample: "20348"
+    ).giving(.os),
     Setting(
-      fact: "product", .word(), \.product, "What Windows calls the product type.", sample: "\"server\""),
+      fact: "product", .word(), \.product, "What Windows calls the product type.", sample: "\"server\""
+    ).giving(.os),
     Setting(
-      fact: "domain-joined", .boolean, \.domainJoined, "Whether it is a member of a domain.", sample: "true"),
+      fact: "domain-joined", .boolean, \.domainJoined, "Whether it is a member of a domain.", sample: "true"
+    ).giving(.os),
     Setting(
       fact: "arch", .words("an architecture such as \"amd64\""), \.architecture,
-      "The processor architecture.", sample: "\"amd64\""),
+      "The processor architecture.", sample: "\"amd64\""
+    ).giving(.os),
     Setting(
       fact: "collected", .moment, \.collected, "When the facts were collected.",
       sample: "2026-03-02T09:15:00Z"),
-    Setting(table: "memory", memory, \.memory, "Its memory."),
+    Setting(table: "memory", memory, \.memory, "Its memory.").giving(.memory),
     Setting(
       tables: "volume", volume, prototype: Volume(id: "", isBoot: nil),
       "Its volumes; [] says that it has none.",
-      store: { $0.volumes = .known($1) }),
+      store: { $0.volumes = .known($1) }
+    ).giving(.volumes),
     Setting(
       tables: "pagefile", pagefile, prototype: Pagefile(path: ""),
-      "Its page files; [] says that it has none.", store: { $0.pagefiles = .known($1) }),
+      "Its page files; [] says that it has none.", store: { $0.pagefiles = .known($1) }
+    ).giving(.pagefiles),
     Setting(
       table: "crash-control", CrashControlTable.table, \.crashControl,
       before: { $0.crashControl = CrashControlTable.documentedDefaults },
       "What the crash code was told (registry key CrashControl). Where this table is given, a value that\n"
-        + "is absent from it has Windows' documented default."),
+        + "is absent from it has Windows' documented default."
+    ).giving(.crashControl),
     Setting(
       tables: "swap", swap,
       prototype: SwapArea(path: "", size: .absent("size"), onBootVolume: .absent("on-boot-volume")),
-      "Its swap areas, on Linux; [] says that it has none.", store: { $0.swap = .known($1) }),
-    Setting(table: "platform", platform, \.platform, "What it runs on."),
+      "Its swap areas, on Linux; [] says that it has none.", store: { $0.swap = .known($1) }
+    ).giving(.swap),
+    Setting(table: "platform", platform, \.platform, "What it runs on.").giving(.platform),
     Setting(
       tables: "event", event, prototype: Event(time: Timestamp(seconds: 0), provider: "", id: 0, data: []),
-      "Events that it logged about dumps.", store: { $0.events = $1 }),
+      "Events that it logged about dumps.", store: { $0.events = $1 }
+    ).giving(.events),
   ])
 
   private static let memory = SettingsTable<MemoryFacts>(settings: [
@@ -145,6 +154,20 @@ enum HostTable {
 
 /// Every key of a target host, for the reference page.
 public func hostReference() -> [SettingDescription] { HostTable.host.descriptions }
+
+extension Setting<HostFacts> {
+  /// Notes that the file gives something of that group.
+  func giving(_ group: FactGroup) -> Self {
+    let bit = FactGroups(group)
+    let inner = read
+    var setting = self
+    setting.read = { node, host, reading in
+      inner(node, &host, &reading)
+      host.given.formUnion(bit)
+    }
+    return setting
+  }
+}
 
 extension Setting {
   /// A fact: known where the key is given.
