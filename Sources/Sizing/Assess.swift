@@ -31,11 +31,8 @@ extension Situation {
   /// What the rules say, worst first; nothing of an exempt host, unless its file is broken.
   var findings: [Finding] {
     guard wanted.want != .none || facts.unreadable != nil else { return [] }
-    // Facts that could not be read are not judged by what little stands in them, and where the hypervisor
-    // writes the dump no rule about the guest's files applies.
-    let rules = facts.unreadable == nil && wanted.by != .hypervisor ? RuleTable.rules : FactRules.rules
     var findings: [Finding] = []
-    for rule in rules {
+    for rule in judgesFiles ? RuleTable.rules : FactRules.rules {
       guard case .speaks(let remark) = rule.verdict(self) else { continue }
       findings.append(
         Finding(
@@ -48,11 +45,21 @@ extension Situation {
     }
   }
 
+  /// Whether the rules about the guest's files apply.
+  ///
+  /// Facts that could not be read are not judged by what little stands in them, and where the hypervisor
+  /// writes the dump nothing in the guest has to hold it.
+  var judgesFiles: Bool { facts.unreadable == nil && wanted.by != .hypervisor }
+
   /// The worst finding that is not accepted; unknown, short of critical, where facts are missing for an
   /// answer.
   func status(_ findings: [Finding]) -> Status {
     if facts.unreadable != nil { return .unknown }
-    let worst = findings.lazy.filter { !$0.isAccepted }.map(\.severity).max()
+    return status(worst: findings.lazy.filter { !$0.isAccepted }.map(\.severity).max())
+  }
+
+  /// The status of a host whose worst finding is that bad.
+  func status(worst: Severity?) -> Status {
     if worst == .critical { return .critical }
     if !missing.isEmpty { return .unknown }
     return worst == .warning ? .warning : .ok

@@ -15,10 +15,16 @@ extension HostFacts {
   /// The volume of a Windows path; `nil` where none of those given holds it.
   func volume(ofPath path: String) -> Volume? {
     if path.isOnSystemRoot { return bootVolume.value }
-    let path = path.withoutNTPrefix.foldedPath
+    guard let volumes = volumes.value else { return nil }
+    let path = FoldedPath(path.withoutNTPrefix)
     // The longest name wins, so that a volume mounted at C:\mnt is not taken for C:.
-    return volumes.value?.filter { path.lies(on: $0.id.foldedPath) }
-      .max { $0.id.foldedPath.utf8.count < $1.id.foldedPath.utf8.count }
+    var longest: (place: Int, length: Int)?
+    for place in volumes.indices {
+      let id = FoldedPath(volumes[place].id)
+      guard path.lies(on: id), id.bytes.count > longest?.length ?? -1 else { continue }
+      longest = (place, id.bytes.count)
+    }
+    return longest.map { volumes[$0.place] }
   }
 
   /// Whether a Windows path lies on the boot volume; `nil` where the facts do not tell.
@@ -26,8 +32,8 @@ extension HostFacts {
     guard let boot = bootVolume.value else { return nil }
     // `?:` stands for every drive in `PagingFiles`: Windows manages a file on the boot volume too (rule
     // PGF-GRAMMAR).
-    if path.isOnSystemRoot || path.hasPrefix("?:") { return true }
-    if let volume = volume(ofPath: path) { return volume.id.foldedPath == boot.id.foldedPath }
+    if path.isOnSystemRoot || path.utf8.starts(with: "?:".utf8) { return true }
+    if let volume = volume(ofPath: path) { return FoldedPath(volume.id).bytes == FoldedPath(boot.id).bytes }
     guard let letter = path.withoutNTPrefix.driveLetter, let bootLetter = boot.id.driveLetter else {
       return nil
     }
@@ -38,36 +44,50 @@ extension HostFacts {
 extension String {
   /// `\??\C:\pagefile.sys` is what the kernel calls `C:\pagefile.sys`.
   fileprivate var withoutNTPrefix: Substring {
-    hasPrefix(#"\??\"#) || hasPrefix(#"\\?\"#) && dropFirst(4).driveLetter != nil ? dropFirst(4) : self[...]
+    guard utf8.first == UInt8(ascii: #"\"#) else { return self[...] }
+    return hasPrefix(#"\??\"#) || hasPrefix(#"\\?\"#) && dropFirst(4).driveLetter != nil
+      ? dropFirst(4) : self[...]
   }
 
   /// Whether the path starts at Windows' own directory, and so on the boot volume whatever its letter.
   fileprivate var isOnSystemRoot: Bool {
     guard utf8.first == UInt8(ascii: "%") else { return false }
-    let folded = lowercased()
-    return ["%systemroot%", "%windir%", "%systemdrive%"].contains { folded.hasPrefix($0) }
+    return ["%systemroot%", "%windir%", "%systemdrive%"].contains { word in
+      utf8.starts(with: word.utf8) { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
+    }
   }
 }
 
 extension StringProtocol {
-  /// Lower case, no separator at the end.
-  fileprivate var foldedPath: String {
-    var folded = lowercased()
-    while folded.last == #"\"#, folded.utf8.count > 1 { folded.removeLast() }
-    return folded
-  }
-
   fileprivate var driveLetter: String? {
     guard let letter = first, letter.isASCII, letter.isLetter, dropFirst().first == ":" else { return nil }
     return letter.lowercased()
   }
 }
 
-extension String {
-  fileprivate func lies(on volume: String) -> Bool {
-    guard hasPrefix(volume) else { return false }
-    let rest = utf8.dropFirst(volume.utf8.count)
-    return rest.isEmpty || rest.first == UInt8(ascii: #"\"#) || volume.last == #"\"#
+/// A path in lower case, no separator at its end.
+private struct FoldedPath {
+  let bytes: ArraySlice<UInt8>
+
+  init(_ path: some StringProtocol) {
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(path.utf8.count)
+    var isASCII = true
+    for byte in path.utf8 {
+      isASCII = isASCII && byte < 0x80
+      bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    }
+    if !isASCII { bytes = Array(path.lowercased().utf8) }
+    var length = bytes.count
+    while length > 1, bytes[length - 1] == UInt8(ascii: #"\"#) { length -= 1 }
+    self.bytes = bytes[..<length]
+  }
+
+  func lies(on volume: FoldedPath) -> Bool {
+    guard bytes.starts(with: volume.bytes) else { return false }
+    let rest = bytes.dropFirst(volume.bytes.count)
+    let separator = UInt8(ascii: #"\"#)
+    return rest.isEmpty || rest.first == separator || volume.bytes.last == separator
   }
 }
 

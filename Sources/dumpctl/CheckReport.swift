@@ -18,21 +18,25 @@ struct CheckReport: Answering {
   }
 
   /// The hosts that are shown, worst first.
-  let hosts: [Assessment]
+  let hosts: [Survey.Entry]
   /// The count of all that were asked for, shown or not.
   let tally: Tally
   /// How many mistakes the files have that bear on the answer.
   let problems: Int
   let question: Question
+  let survey: Survey
 
-  init(_ assessments: [Assessment], problems: Int, question: Question) {
-    tally = Tally(assessments)
+  init(_ survey: Survey, problems: Int, question: Question) {
+    var tally = Tally()
+    for entry in survey.entries { tally.count(entry.standing) }
+    self.tally = tally
     self.problems = problems
     self.question = question
+    self.survey = survey
     hosts = [Status.critical, .unknown, .warning, .ok].flatMap { status in
-      assessments.filter { assessment in
-        assessment.status == status && (question.status ?? status) == status
-          && (question.rule.map { rule in assessment.findings.contains { $0.rule == rule } } ?? true)
+      guard (question.status ?? status) == status else { return [Survey.Entry]() }
+      return survey.entries.filter {
+        $0.standing.status == status && (question.rule == nil || $0.hasRule)
       }
     }
   }
@@ -43,7 +47,18 @@ struct CheckReport: Answering {
     return isComplete ? tally.worst : max(tally.worst, .unknown)
   }
 
-  var json: JSONFields { JSONFields(["version": 1, "hosts": hosts.map(\.json)]) }
+  var json: JSONFields {
+    var hosts: [JSONFields] = []
+    survey.assess(self.hosts) { hosts.append($0.json) }
+    return JSONFields(["version": 1, "hosts": hosts])
+  }
+
+  /// Writes each host as it is judged: together they may be larger than memory.
+  func stream(_ json: JSONText, _ write: @escaping ([UInt8]) throws -> Void) throws {
+    try json.object(list: "hosts", last: ("version", 1), write) { add in
+      try survey.assess(hosts) { try add($0.json) }
+    }
+  }
 }
 
 extension Assessment {

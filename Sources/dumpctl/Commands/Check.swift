@@ -66,17 +66,17 @@ struct Check: ParsableCommand {
     }
     let now = Timestamp(seconds: Int64(time(nil)))
     let loaded = configuration.load(root: root, now: now)
-    let inventory = readInventory()
     let survey = Survey(
-      loaded.configuration, machine: Machine(root: root ?? "/"), inventory: inventory, now: now)
-    let mistakes = loaded.diagnostics.errors + inventory.diagnostics.errors
+      Survey.Question(names: HostNames(hosts), rule: rule), loaded.configuration,
+      machine: Machine(root: root ?? "/"), files: files, now: now)
+    let mistakes = loaded.diagnostics.errors + survey.diagnostics.errors
     for mistake in mistakes { complain("\(mistake)") }
-    try refuseNothingRead(loaded, inventory)
+    try refuseNothingRead(loaded, survey)
 
     // A named host's own status says what its file is worth; a mistake elsewhere is not its fault.
     let bearing = hosts.isEmpty ? mistakes : loaded.diagnostics.errors
     let report = CheckReport(
-      survey.assessments(of: hosts), problems: bearing.count,
+      survey, problems: bearing.count,
       question: CheckReport.Question(
         isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts))
     try output.print(report)
@@ -84,19 +84,17 @@ struct Check: ParsableCommand {
   }
 
   /// Where a file that somebody named gave nothing at all, an answer would be one to another question.
-  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ inventory: HostInventory) throws {
+  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ survey: Survey) throws {
     let hasNothing =
       configuration.file != nil && loaded.files.isEmpty
-      || !inventories.isEmpty && inventory.hosts.isEmpty && !inventory.diagnostics.errors.isEmpty
+      || !inventories.isEmpty && survey.targets == 0 && !survey.diagnostics.errors.isEmpty
     if hasNothing { throw ExitCode.badInput }
   }
 
-  private func readInventory() -> HostInventory {
-    guard !inventories.isEmpty else {
-      return HostInventory(
-        files: readHosts(directory: configuration.hostsDirectory(root: root)))
-    }
-    return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
+  private var files: HostFileNames {
+    inventories.isEmpty
+      ? HostFileNames(directory: configuration.hostsDirectory(root: root))
+      : HostFileNames(inventories: inventories)
   }
 
   /// The options that were given and that the same hosts need again.

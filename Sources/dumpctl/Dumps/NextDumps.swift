@@ -8,7 +8,7 @@ final class NextDumps {
   private let configuration: Configuration
   private let option: ConfigurationOption
   private let now: Timestamp
-  private var known: Survey?
+  private var known: [String: [Assessment]]?
 
   init(_ configuration: Configuration, _ option: ConfigurationOption, now: Timestamp) {
     self.configuration = configuration
@@ -19,19 +19,29 @@ final class NextDumps {
   /// What the largest of these hosts will write; `nil` where that is known of none.
   func largest(_ settings: DumpDirectorySettings, _ hosts: Set<String>, _ dumps: [KeptDump]) -> Bytes? {
     guard case .nextDump = settings.keep.free else { return nil }
-    return survey.assessments(of: hosts.sorted()).compactMap { assessment in
-      Self.next(of: assessment, after: dumps)
-    }.max()
+    let names = Set(hosts.map { $0.lowercased() })
+    let known = known ?? read()
+    self.known = known
+    return names.lazy.flatMap { known[$0] ?? [] }.compactMap { Self.next(of: $0, after: dumps) }.max()
   }
 
-  // Only now are the hosts read: most policies ask for it, but not all.
-  private var survey: Survey {
-    if let known { return known }
-    let survey = Survey(
-      configuration, machine: Machine(),
-      inventory: HostInventory(files: readHosts(directory: option.hostsDirectory())), now: now)
-    known = survey
-    return survey
+  /// The hosts by their names; only now are they read, since most policies ask for it but not all.
+  private func read() -> [String: [Assessment]] {
+    let judge = Judge(policies: configuration.policies, acceptances: configuration.acceptances, now: now)
+    var known: [String: [Assessment]] = [:]
+    func add(_ facts: HostFacts, wanted: Wanted? = nil) {
+      let assessment = judge.assessment(of: facts, wanted: wanted)
+      for name in Set(([facts.name] + facts.aliases).map { $0.lowercased() }) {
+        known[name, default: []].append(assessment)
+      }
+    }
+    if configuration.local.assess {
+      add(
+        Machine().facts(bootVolume: configuration.local.bootVolume, now: now),
+        wanted: Wanted(configuration.local.want))
+    }
+    for host in HostInventory(files: readHosts(directory: option.hostsDirectory())).hosts { add(host) }
+    return known
   }
 
   private static func next(of assessment: Assessment, after dumps: [KeptDump]) -> Bytes? {
