@@ -119,22 +119,20 @@ struct JudgedBacking: Sendable {
         nil, from: .zero, to: nil, missing: [facts.pagefiles.missing("pagefile")].compactMap(\.self)
       ).limited(to: boot.value)
     }
-    let here = files.filter { facts.isOnBootVolume($0.path) ?? true }
-    let judged = here.map { Self($0, on: boot.value, facts) }
+    let placed = files.map { (file: $0, isHere: facts.isOnBootVolume($0.path)) }.filter { $0.isHere ?? true }
+    let judged = placed.map { Self($0.file, on: boot.value, facts) }
     guard var best = judged.max(by: { $0.atLeast < $1.atLeast }) else {
       return JudgedBacking(Backing(kind: .none, volume: boot.value?.id, bytes: .known(.zero)), exactly: .zero)
     }
     // Only one file backs a dump (rule SIZ-ONE-FILE): any of them may be the largest, none adds to another.
     best.atMost = judged.contains { $0.atMost == nil } ? nil : judged.compactMap(\.atMost).max()
     best.missing = judged.flatMap(\.missing)
-    let unplaced = here.filter { facts.isOnBootVolume($0.path) == nil }
-    if !unplaced.isEmpty {
-      best.atLeast =
-        zip(here, judged).filter { facts.isOnBootVolume($0.0.path) == true }.map(\.1.atLeast).max() ?? .zero
+    if let unplaced = placed.first(where: { $0.isHere == nil }) {
+      best.atLeast = zip(placed, judged).filter { $0.0.isHere == true }.map(\.1.atLeast).max() ?? .zero
       best.shown = best.atLeast == .zero ? nil : best.shown
       best.missing.append(
         boot.missing("volume.boot")
-          ?? MissingFact("volume", because: "the volume of \(unplaced[0].path) is not given"))
+          ?? MissingFact("volume", because: "the volume of \(unplaced.file.path) is not given"))
     }
     return best
   }

@@ -16,13 +16,13 @@ extension HostFacts {
   func volume(ofPath path: String) -> Volume? {
     if path.isOnSystemRoot { return bootVolume.value }
     guard let volumes = volumes.value else { return nil }
-    let path = FoldedPath(path.withoutNTPrefix)
+    let path = path.withoutNTPrefix
     // The longest name wins, so that a volume mounted at C:\mnt is not taken for C:.
     var longest: (place: Int, length: Int)?
     for place in volumes.indices {
-      let id = FoldedPath(volumes[place].id)
-      guard path.lies(on: id), id.bytes.count > longest?.length ?? -1 else { continue }
-      longest = (place, id.bytes.count)
+      let length = path.bytesShared(withVolume: volumes[place].id)
+      guard let length, length > longest?.length ?? -1 else { continue }
+      longest = (place, length)
     }
     return longest.map { volumes[$0.place] }
   }
@@ -33,7 +33,7 @@ extension HostFacts {
     // `?:` stands for every drive in `PagingFiles`: Windows manages a file on the boot volume too (rule
     // PGF-GRAMMAR).
     if path.isOnSystemRoot || path.utf8.starts(with: "?:".utf8) { return true }
-    if let volume = volume(ofPath: path) { return FoldedPath(volume.id).bytes == FoldedPath(boot.id).bytes }
+    if let volume = volume(ofPath: path) { return volume.id.isSameVolume(as: boot.id) }
     guard let letter = path.withoutNTPrefix.driveLetter, let bootLetter = boot.id.driveLetter else {
       return nil
     }
@@ -65,31 +65,42 @@ extension StringProtocol {
   }
 }
 
-/// A path in lower case, no separator at its end.
-private struct FoldedPath {
-  let bytes: ArraySlice<UInt8>
+private let separator = UInt8(ascii: #"\"#)
 
-  init(_ path: some StringProtocol) {
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(path.utf8.count)
-    var isASCII = true
-    for byte in path.utf8 {
-      isASCII = isASCII && byte < 0x80
-      bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-    }
-    if !isASCII { bytes = Array(path.lowercased().utf8) }
-    var length = bytes.count
-    while length > 1, bytes[length - 1] == UInt8(ascii: #"\"#) { length -= 1 }
-    self.bytes = bytes[..<length]
+extension Substring {
+  /// The length of a volume's name, separators at its end left out, where the path lies on it; `nil` where it does not.
+  ///
+  /// Case does not count. Nothing is copied where both are ASCII, as nearly all are.
+  fileprivate func bytesShared(withVolume id: String) -> Int? {
+    let isASCII = utf8.allSatisfy { $0 < 0x80 } && id.utf8.allSatisfy { $0 < 0x80 }
+    guard isASCII else { return Self.shared(Array(lowercased().utf8).span, Array(id.lowercased().utf8).span) }
+    return Self.shared(utf8Span.span, id.utf8Span.span)
   }
 
-  func lies(on volume: FoldedPath) -> Bool {
-    guard bytes.starts(with: volume.bytes) else { return false }
-    let rest = bytes.dropFirst(volume.bytes.count)
-    let separator = UInt8(ascii: #"\"#)
-    return rest.isEmpty || rest.first == separator || volume.bytes.last == separator
+  private static func shared(_ path: Span<UInt8>, _ volume: Span<UInt8>) -> Int? {
+    let (inPath, inVolume) = (lengthOfName(path), lengthOfName(volume))
+    guard inPath >= inVolume else { return nil }
+    for place in 0..<inVolume where folded(path[place]) != folded(volume[place]) { return nil }
+    let isWhole = inPath == inVolume || inVolume > 0 && volume[inVolume - 1] == separator
+    return isWhole || path[inVolume] == separator ? inVolume : nil
   }
 }
+
+extension String {
+  fileprivate func isSameVolume(as other: String) -> Bool {
+    self == other
+      || self[...].bytesShared(withVolume: other) == other[...].bytesShared(withVolume: other)
+        && other[...].bytesShared(withVolume: self) != nil
+  }
+}
+
+private func lengthOfName(_ path: Span<UInt8>) -> Int {
+  var length = path.count
+  while length > 1, path[length - 1] == separator { length -= 1 }
+  return length
+}
+
+private func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
 extension Volume {
   /// The name as a message has it, `C:` also where it was given as `C:\`.

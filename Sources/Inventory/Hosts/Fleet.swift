@@ -36,17 +36,23 @@ public struct Fleet: Sendable {
     fleet.diagnostics = names.diagnostics
     var unreadFiles = unread[...]
     var looks: [Look] = []
-    var owners = NameOwners(capacity: 0)
+    let all = reading.inOrder()
+    let count = all.reduce(0) { $0 + $1.hosts.count }
+    fleet.places.reserveCapacity(count)
+    looks.reserveCapacity(count)
+    var owners = NameOwners(capacity: count)
     var claims: [(name: String, earlier: Int, later: Int)] = []
-    for (part, seen) in zip(parts, reading.inOrder()) {
+    for (part, seen) in zip(parts, all) {
       while let first = unreadFiles.first, first.file < part.file {
         fleet.diagnostics.append(first.diagnostic)
         unreadFiles.removeFirst()
       }
       fleet.diagnostics += seen.diagnostics
+      let keptBefore = fleet.kept.count
+      fleet.kept += seen.kept
       for host in seen.hosts {
         let index = fleet.places.count
-        fleet.add(host)
+        fleet.places.append(host.place.moved(by: keptBefore))
         looks.append(host.look)
         if let earlier = owners.claim(host.name, by: index) { claims.append((host.name, earlier, index)) }
         for alias in host.aliases {
@@ -79,15 +85,6 @@ public struct Fleet: Sendable {
     }
   }
 
-  private mutating func add<Look>(_ host: FleetReading<Look>.Host) {
-    switch host.place {
-    case .facts(let facts):
-      places.append(.kept(kept.count))
-      kept.append(facts)
-    case .line(let text, let place): places.append(.line(text, place))
-    }
-  }
-
   /// Refuses hosts of one name, and answers which those are.
   private mutating func refuse(_ claims: [(name: String, earlier: Int, later: Int)]) -> [Int] {
     for claim in claims {
@@ -101,8 +98,14 @@ public struct Fleet: Sendable {
     return shared.keys.sorted()
   }
 
-  private enum Place: Sendable {
+  /// Where a host can be had again.
+  enum Place: Sendable {
     case kept(Int)
     case line(Int, HostLines.Place)
+
+    /// The place where the facts that were kept come behind others.
+    func moved(by count: Int) -> Place {
+      if case .kept(let place) = self { .kept(place + count) } else { self }
+    }
   }
 }

@@ -54,12 +54,7 @@ enum FleetPart: Sendable {
 final class FleetReading<Look: Sendable>: Sendable {
   /// What stays of a host.
   struct Host: Sendable {
-    enum Place: Sendable {
-      case facts(HostFacts)
-      case line(Int, HostLines.Place)
-    }
-
-    let place: Place
+    let place: Fleet.Place
     let name: String
     let aliases: [String]
     let look: Look
@@ -68,6 +63,8 @@ final class FleetReading<Look: Sendable>: Sendable {
   /// What a part gave.
   struct Seen: Sendable {
     var hosts: [Host] = []
+    /// The facts of hosts that cannot be read again from a line.
+    var kept: [HostFacts] = []
     var diagnostics: [Diagnostic] = []
   }
 
@@ -93,8 +90,11 @@ final class FleetReading<Look: Sendable>: Sendable {
       for path in paths {
         let file = readHostFile(path: path, table: table)
         result.diagnostics += file.diagnostics
-        result.hosts += file.hosts.map {
-          Host(place: .facts($0), name: $0.name, aliases: $0.aliases, look: look($0))
+        for facts in file.hosts {
+          result.hosts.append(
+            Host(
+              place: .kept(result.kept.count), name: facts.name, aliases: facts.aliases, look: look(facts)))
+          result.kept.append(facts)
         }
       }
     }
