@@ -102,7 +102,7 @@ extension Daemon {
     }
     var tally = Tally()
     var alerts: [Alert] = []
-    let judge = Judge(
+    let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
     for facts in hosts {
       let wanted = facts.source == "local" ? Wanted(configuration.local.want) : nil

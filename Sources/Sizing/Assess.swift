@@ -2,7 +2,7 @@
 public func assess(
   _ facts: HostFacts, wanted: Wanted, acceptances: [Acceptance] = [], now: Timestamp
 ) -> Assessment {
-  let situation = Situation(facts, wanted: wanted)
+  let situation = Situation(facts, wanted: wanted, now: now)
   let shortfall = situation.shortfall
   var findings = situation.findings
   if !acceptances.isEmpty {
@@ -32,24 +32,23 @@ extension Situation {
   var findings: [Finding] {
     guard wanted.want != .none || facts.unreadable != nil else { return [] }
     var findings: [Finding] = []
-    for rule in judgesFiles ? RuleTable.rules : FactRules.rules {
-      guard case .speaks(let remark) = rule.verdict(self) else { continue }
+    let judges = RuleTable.judges
+    // Facts that could not be read are not judged by what little stands in them.
+    let last = facts.unreadable == nil ? judges.count : FactRules.rules.count
+    for place in 0..<last {
+      guard case .speaks(let remark) = judges[place].verdict(self) else { continue }
+      let rule = RuleTable.rules[place]
       findings.append(
         Finding(
           rule: rule.id, severity: remark.severity, message: remark.message, remedy: remark.remedy,
           source: rule.source, numbers: remark.numbers))
     }
+    if findings.count < 2 { return findings }
     // `sort` keeps no order among equals by contract, so each severity is gathered by itself.
     return [Severity.critical, .warning, .notice].flatMap { severity in
       findings.filter { $0.severity == severity }
     }
   }
-
-  /// Whether the rules about the guest's files apply.
-  ///
-  /// Facts that could not be read are not judged by what little stands in them, and where the hypervisor
-  /// writes the dump nothing in the guest has to hold it.
-  var judgesFiles: Bool { facts.unreadable == nil && wanted.by != .hypervisor }
 
   /// The worst finding that is not accepted; unknown, short of critical, where facts are missing for an
   /// answer.
@@ -67,13 +66,13 @@ extension Situation {
 
   /// Whether the wanted dump is saved at the next boot.
   var canSave: Answer {
-    wanted.want == .none || wanted.by == .hypervisor || facts.unreadable != nil ? .unknown : saving.answer
+    wanted.want == .none || writer == .hypervisor || facts.unreadable != nil ? .unknown : saving.answer
   }
 
   /// What the answer names as the backing.
   var shownBacking: Backing? {
-    guard wanted.by != .hypervisor else {
-      return Backing(kind: .hypervisor, bytes: .unknown(because: "the hypervisor writes the dump"))
+    guard writer != .hypervisor else {
+      return Backing(kind: .hypervisor, bytes: facts.platform.dumpFree)
     }
     return backing.shown
   }

@@ -17,8 +17,8 @@ extension HostFacts {
 
   /// Whether the architecture is known to be 32-bit x86.
   var is32Bit: Bool {
-    guard let architecture = architecture.value?.lowercased() else { return false }
-    return ["x86", "i386", "i486", "i586", "i686", "32-bit"].contains(architecture)
+    guard let architecture = architecture.value, architecture != "amd64" else { return false }
+    return ["x86", "i386", "i486", "i586", "i686", "32-bit"].contains(architecture.lowercased())
   }
 }
 

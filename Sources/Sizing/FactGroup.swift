@@ -2,7 +2,7 @@
 ///
 /// The raw value is the key of a host file that they stand below; `os` is all that stands at its top.
 public enum FactGroup: String, Sendable, CaseIterable {
-  /// The operating system, its build, product, architecture and domain.
+  /// The operating system, its build, product, architecture, domain and roles.
   case os
   case memory
   case volumes = "volume"
@@ -92,6 +92,7 @@ extension HostFacts {
       build = other.build
       product = other.product
       domainJoined = other.domainJoined
+      roles = other.roles
       architecture = other.architecture
     case .memory: memory = other.memory
     case .volumes: volumes = other.volumes

@@ -12,6 +12,8 @@ struct JudgedBacking: Sendable {
   var pagefile: Pagefile?
   /// The area of Linux hosts: all that may count together.
   var totalSwap: Bytes?
+  /// The kind of its volume, where the crash code cannot write to that (rule DDF-WHERE).
+  var refused: Volume.Kind?
   /// What would have to be known to say more.
   var missing: [MissingFact] = []
 
@@ -59,6 +61,12 @@ struct JudgedBacking: Sendable {
   private static func dedicated(_ path: String, _ facts: HostFacts) -> JudgedBacking {
     let volume = facts.volume(ofPath: path)
     let size = facts.crashControl.dumpFileSize
+    if let kind = volume?.kind.value ?? (path.isNetworkPath ? .network : nil), kind != .fixed {
+      var refused = JudgedBacking(
+        Backing(kind: .dedicatedDumpFile, path: path, volume: volume?.id, bytes: size), exactly: .zero)
+      refused.refused = kind
+      return refused
+    }
     var shown = Backing(kind: .dedicatedDumpFile, path: path, volume: volume?.id, bytes: size)
     guard let bytes = size.value, bytes > .zero else {
       // Zero or absent leaves the size to Windows, and what it then does no document says (rule DDF-SIZE).
@@ -119,20 +127,25 @@ struct JudgedBacking: Sendable {
         nil, from: .zero, to: nil, missing: [facts.pagefiles.missing("pagefile")].compactMap(\.self)
       ).limited(to: boot.value)
     }
-    let placed = files.map { (file: $0, isHere: facts.isOnBootVolume($0.path)) }.filter { $0.isHere ?? true }
-    let judged = placed.map { Self($0.file, on: boot.value, facts) }
+    if files.count == 1, facts.isOnBootVolume(files[0].path) == true {
+      return Self(files[0], on: boot.value, facts)
+    }
+    let here = files.filter { facts.isOnBootVolume($0.path) ?? true }
+    let judged = here.map { Self($0, on: boot.value, facts) }
     guard var best = judged.max(by: { $0.atLeast < $1.atLeast }) else {
       return JudgedBacking(Backing(kind: .none, volume: boot.value?.id, bytes: .known(.zero)), exactly: .zero)
     }
     // Only one file backs a dump (rule SIZ-ONE-FILE): any of them may be the largest, none adds to another.
     best.atMost = judged.contains { $0.atMost == nil } ? nil : judged.compactMap(\.atMost).max()
     best.missing = judged.flatMap(\.missing)
-    if let unplaced = placed.first(where: { $0.isHere == nil }) {
-      best.atLeast = zip(placed, judged).filter { $0.0.isHere == true }.map(\.1.atLeast).max() ?? .zero
+    let unplaced = here.filter { facts.isOnBootVolume($0.path) == nil }
+    if !unplaced.isEmpty {
+      best.atLeast =
+        zip(here, judged).filter { facts.isOnBootVolume($0.0.path) == true }.map(\.1.atLeast).max() ?? .zero
       best.shown = best.atLeast == .zero ? nil : best.shown
       best.missing.append(
         boot.missing("volume.boot")
-          ?? MissingFact("volume", because: "the volume of \(unplaced.file.path) is not given"))
+          ?? MissingFact("volume", because: "the volume of \(unplaced[0].path) is not given"))
     }
     return best
   }

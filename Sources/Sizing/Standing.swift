@@ -26,10 +26,10 @@ extension Situation {
   /// The status where nothing is accepted: the same as of all findings, without the words of most.
   fileprivate var statusUnaccepted: Status {
     if facts.unreadable != nil { return .unknown }
-    guard wanted.want != .none, judgesFiles else { return status(worst: nil) }
+    guard wanted.want != .none else { return status(worst: nil) }
     var worst: Severity?
     for rule in DecisiveRule.all where worst == nil || rule.atWorst == .critical {
-      guard rule.covers(facts), case .speaks(let remark) = rule.judge(self) else { continue }
+      guard case .speaks(let remark) = rule.judge.verdict(self) else { continue }
       if remark.severity == .critical { return .critical }
       if remark.severity == .warning { worst = .warning }
     }
@@ -37,20 +37,15 @@ extension Situation {
   }
 }
 
-/// What of a rule decides a status.
-///
-/// A ``Rule`` has twenty texts, and going through the table copies each of them for every host.
+/// A rule that may decide a status.
 struct DecisiveRule: Sendable {
   let atWorst: Severity
-  let covers: @Sendable (HostFacts) -> Bool
-  let judge: @Sendable (Situation) -> Rule.Verdict
+  let judge: Judge
 
   /// The rules that may say more than a notice, those that may be critical first.
   static let all: [DecisiveRule] = {
-    let rules = RuleTable.rules.filter { $0.atWorst > .notice }
-    return (rules.filter { $0.atWorst == .critical } + rules.filter { $0.atWorst != .critical }).map {
-      DecisiveRule(atWorst: $0.atWorst, covers: $0.validity.covers, judge: $0.judge)
-    }
+    let all = zip(RuleTable.rules, RuleTable.judges).map { DecisiveRule(atWorst: $0.atWorst, judge: $1) }
+    return all.filter { $0.atWorst == .critical } + all.filter { $0.atWorst == .warning }
   }()
 }
 

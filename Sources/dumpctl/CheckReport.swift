@@ -10,6 +10,8 @@ struct CheckReport: Answering {
     var status: Status?
     /// Show hosts of which this rule says something.
     var rule: String?
+    /// Show how each host was judged.
+    var explains = false
     /// The options that a further command needs to see the same hosts.
     var options = ""
 
@@ -49,15 +51,20 @@ struct CheckReport: Answering {
 
   var json: JSONFields {
     var hosts: [JSONFields] = []
-    survey.assess(self.hosts) { hosts.append($0.json) }
+    eachHost { hosts.append($0) }
     return JSONFields(["version": 1, "hosts": hosts])
   }
 
   /// Writes each host as it is judged: together they may be larger than memory.
   func stream(_ json: JSONText, _ write: @escaping ([UInt8]) throws -> Void) throws {
     try json.object(list: "hosts", last: ("version", 1), write) { add in
-      try survey.assess(hosts) { try add($0.json) }
+      try eachHost(add)
     }
+  }
+
+  private func eachHost(_ body: (JSONFields) throws -> Void) rethrows {
+    guard question.explains else { return try survey.assess(hosts) { try body($0.json) } }
+    try survey.explain(hosts) { try body($0.json(explained: $1.map { ExplainedHost($0).json })) }
   }
 }
 
@@ -65,8 +72,14 @@ extension Assessment {
   /// Whether this is the machine that was asked, not one of a file.
   var isLocal: Bool { source == "local" }
 
-  fileprivate var json: JSONFields {
-    JSONFields([
+  fileprivate var json: JSONFields { JSONFields(fields) }
+
+  fileprivate func json(explained explanation: JSONFields?) -> JSONFields {
+    JSONFields(fields, and: "explanation", explanation)
+  }
+
+  private var fields: KeyValuePairs<String, (any Encodable)?> {
+    [
       "name": name, "source": source, "os": source == Survey.nowhere ? nil : os.rawValue,
       "status": status.rawValue, "want": want.rawValue, "holds_complete": holdsComplete.rawValue,
       "can_write": canWrite.rawValue, "can_save": canSave.rawValue, "dump_type": dumpType.value?.rawValue,
@@ -75,7 +88,7 @@ extension Assessment {
       "required_bytes": required.json, "advised_bytes": advised.json,
       "advised_at_maximum_bytes": advisedAtMaximum.json, "shortfall_bytes": shortfall.json,
       "backing": backing?.json, "boot_volume": bootVolume?.json, "findings": findings.map(\.json),
-    ])
+    ]
   }
 }
 

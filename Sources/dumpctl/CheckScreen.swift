@@ -9,6 +9,16 @@ extension CheckReport {
 
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
+    if question.explains, !hosts.isEmpty {
+      // Each host in full; how many are well nobody asked.
+      var screens: [String] = []
+      survey.explain(hosts) { assessment, explanation in
+        screens.append(
+          HostScreen(assessment).text(
+            style, note: screens.isEmpty ? mistakes : "", explained: explanation.map(ExplainedHost.init)))
+      }
+      return screens.joined(separator: "\n")
+    }
     if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].standing.status == status,
       let only = survey.assessment(hosts[0])
     {

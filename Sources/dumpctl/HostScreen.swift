@@ -6,8 +6,8 @@ struct HostScreen {
 
   init(_ assessment: Assessment) { self.assessment = assessment }
 
-  /// The screen; `note` is what else is to be said right below the answer.
-  func text(_ style: TextStyle, note: String = "") -> String {
+  /// The screen; `note` is what else is to be said right below the answer, `explained` how it was judged.
+  func text(_ style: TextStyle, note: String = "", explained: ExplainedHost? = nil) -> String {
     let answer = answer
     var text = style.answer(assessment.status, answer) + note
     guard assessment.source != Survey.nowhere else {
@@ -26,6 +26,7 @@ struct HostScreen {
         text += FoldedText.hanging(finding.remedy, after: "    → ", rest: 6)
       }
     }
+    if let explained { text += explained.text(style) }
     if style.hasLegend, let rule = assessment.findings.first?.rule {
       text += "\n  Next: dumpctl explain \(rule)\n"
     }
@@ -63,6 +64,7 @@ struct HostScreen {
     case .ok where assessment.canWrite == .no: "\(name) cannot write \(dump), and that is accepted"
     case .ok: "\(name): nothing is known against \(dump)"
     case .warning: "\(name) may lose \(dump)"
+    case .critical where assessment.canWrite != .no: "\(name) loses \(dump)"
     case .critical: "\(name) cannot write \(dump)"
     case .unknown: "\(name): whether it can write \(dump) is not known"
     }

@@ -12,6 +12,11 @@ struct JSONFields: Encodable {
 
   init(_ fields: [(key: String, value: (any Encodable)?)]) { (self.fields, list) = (fields, nil) }
 
+  /// Those keys and one more.
+  init(_ fields: KeyValuePairs<String, (any Encodable)?>, and key: String, _ value: (any Encodable)?) {
+    self.init(Array(fields) + [(key, value)])
+  }
+
   init(list: [JSONFields]) { (fields, self.list) = ([], list) }
 
   func encode(to encoder: any Encoder) throws {

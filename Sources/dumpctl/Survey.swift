@@ -41,14 +41,15 @@ struct Survey {
   private let names: HostNames
   private let fleet: Fleet
   private let local: HostFacts?
-  private let judge: Judge
+  private let judge: HostJudge
   private let configuration: Configuration
+  private let now: Timestamp
 
   init(
     _ question: Question, _ configuration: Configuration, machine: Machine, files: HostFileNames,
     now: Timestamp
   ) {
-    let judge = Judge(
+    let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
     let local =
       configuration.local.assess
@@ -84,14 +85,36 @@ struct Survey {
     }
     diagnostics = fleet.diagnostics
     names = question.names
+    self.now = now
     (self.fleet, self.local, self.judge, self.configuration) = (fleet, local, judge, configuration)
   }
 
   /// Judges hosts in full, in the order in which they are asked for.
   func assess(_ entries: some Sequence<Entry>, _ body: (Assessment) throws -> Void) rethrows {
+    try examine(entries) { _, assessment in try body(assessment) }
+  }
+
+  /// Judges hosts in full and shows how; nothing is to be shown of one that nobody knows.
+  func explain(
+    _ entries: some Sequence<Entry>, _ body: (Assessment, HostExplanation?) throws -> Void
+  ) rethrows {
+    try examine(entries) { facts, assessment in
+      try body(
+        assessment,
+        facts.map { Sizing.explain($0, wanted: wanted(of: $0), now: now) })
+    }
+  }
+
+  private func wanted(of facts: HostFacts) -> Wanted {
+    facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
+  }
+
+  private func examine(
+    _ entries: some Sequence<Entry>, _ body: (HostFacts?, Assessment) throws -> Void
+  ) rethrows {
     var targets: [Int] = []
     func assessTargets() throws {
-      try fleet.read(targets) { try body(judge.assessment(of: $0)) }
+      try fleet.read(targets) { try body($0, judge.assessment(of: $0)) }
       targets = []
     }
     for entry in entries {
@@ -104,9 +127,9 @@ struct Survey {
       switch entry.place {
       case .local:
         guard let local else { continue }
-        try body(judge.assessment(of: local, wanted: Wanted(configuration.local.want)))
+        try body(local, judge.assessment(of: local, wanted: wanted(of: local)))
       case .nowhere(let name):
-        try body(Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
+        try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
       case .target: continue
       }
     }
@@ -127,7 +150,7 @@ struct Survey {
   }
 
   /// A name that nothing is known of, assessed as what it is.
-  private static func unknown(_ name: String, nearest: String?, _ judge: Judge) -> Assessment {
+  private static func unknown(_ name: String, nearest: String?, _ judge: HostJudge) -> Assessment {
     var facts = HostFacts(name: name, source: nowhere, os: .windows)
     facts.unreadable = "no host of this name is known"
     // A policy that exempts such names must not turn a mistyped one into a green answer.
@@ -146,7 +169,7 @@ struct Survey {
     let standing: Standing?
     let hasRule: Bool
 
-    init(_ facts: HostFacts, _ question: Question, _ judge: Judge, wanted: Wanted? = nil) {
+    init(_ facts: HostFacts, _ question: Question, _ judge: HostJudge, wanted: Wanted? = nil) {
       names = question.names.places(of: facts)
       guard question.names.isEmpty || !names.isEmpty else {
         (standing, hasRule) = (nil, false)

@@ -122,7 +122,7 @@ struct ExitCodeTests {
     Row(.usage, "--verison"),
   ]
 
-  @Test("say how it went", arguments: rows)
+  @Test("say how it went (W1)", arguments: rows)
   func isExpected(row: Row) throws {
     let scratch = try Scratch()
     try fill(scratch)

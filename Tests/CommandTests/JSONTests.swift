@@ -49,6 +49,35 @@ struct JSONTests {
     #expect(rule?["numbers"]?["initial_bytes"]?.number == 16 << 30)
   }
 
+  @Test("of check --explain has each number once, and the source and age of each group of facts")
+  func explained() throws {
+    let options = ["check", "SQL07", "--explain", "--json"] + Fixture.fleet.options
+    let host = try #require(try JSONValue(dumpctl(options, in: .fleet).output)["hosts"]?.list.first)
+    #expect(host.keys == Self.hostKeys.union(["explanation"]))
+    let explanation = try #require(host["explanation"])
+    #expect(explanation.keys == ["terms", "facts", "undecided"])
+    let terms = explanation["terms"]?.list ?? []
+    let names = terms.compactMap { $0["name"]?.string }
+    #expect(Set(names).count == terms.count && names.contains("required"))
+    let required = try #require(terms.first { $0["name"]?.string == "required" })
+    #expect(required.keys == ["name", "bytes", "unknown_because", "formula", "rule"])
+    #expect(required["bytes"] == host["required_bytes"])
+    let groups = explanation["facts"]?.list ?? []
+    #expect(groups.contains { $0["group"]?.string == "memory" })
+    for group in groups {
+      #expect(group.keys == ["group", "source", "collected", "age_seconds", "stale"])
+      #expect(group["source"]?.string?.hasPrefix("hosts.d/SQL07.toml") == true)
+    }
+  }
+
+  @Test("of rules has every note too, without a severity")
+  func notes() throws {
+    let rules = try JSONValue(dumpctl(["rules", "--json"]).output)["rules"]?.list ?? []
+    let note = try #require(rules.first { $0["id"]?.string == "EXT-INTEGRITY" })
+    #expect(note["severity"] == .null)
+    #expect(Set(rules.map(\.keys)).count == 1)
+  }
+
   @Test("never swallows the next word when it stands bare")
   func bare() throws {
     let options = ["--config", "dumpwarden.toml"]

@@ -23,7 +23,7 @@ struct MachineMemoryTests {
   private static let total1000 = "MemTotal: 1024000 kB\n"
 
   @Test(
-    "is the larger of MemTotal and what the firmware or else the blocks say, and never a guess",
+    "is the larger of MemTotal and what the firmware or else the blocks say, and never a guess (W4)",
     arguments: [
       Row(name: "the map is more", total: total1000, map: [gibibyte], result: "/sys/firmware/memmap 1024"),
       Row(

@@ -117,7 +117,7 @@ struct MachineSwapTests {
   }
 
   @Test(
-    "the room on a file system is counted for an ordinary user, and unknown where the numbers make no sense",
+    "the room on a file system is counted for an ordinary user, and unknown where the numbers make no sense (W3)",
     arguments: [
       ("100\t60\t50\t4096", "409600 204800"), ("100\t60\t50\t512", "51200 25600"),
       ("0\t0\t0\t4096", "/: does not tell its size"), ("100\t60\t50\t0", "/: does not tell its size"),

@@ -30,7 +30,7 @@ import Testing
     ("1\u{00A0}GiB", "not a unit"), ("5\u{301} GiB", "expected a number"),
   ]
 
-  @Test("what is no size is refused in words", arguments: refused)
+  @Test("what is no size is refused in words (W16, W18)", arguments: refused)
   func refuses(text: String, says: String) {
     do throws(SizeError) {
       let size = try Bytes(parsing: text)

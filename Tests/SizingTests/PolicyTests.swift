@@ -85,8 +85,12 @@ import Testing
 
   @Test("where the hypervisor writes the dump no page file rule applies")
   func hypervisor() {
+    // The room is part of the question, so without it the answer is unknown.
+    #expect(host.assessed(.complete, by: .hypervisor).status == .unknown)
+    let host = host.with { $0.platform.dumpFree = .known(.gibibytes(500)) }
     let found = host.assessed(.complete, by: .hypervisor)
     #expect(found.status == .ok)
+    #expect(found.canWrite == .yes)
     #expect(found.findings.isEmpty)
     #expect(found.backing?.kind == .hypervisor)
     #expect(found.holdsComplete == .no)

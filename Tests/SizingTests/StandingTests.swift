@@ -19,7 +19,7 @@ import Testing
     "a standing says what the assessment says, whatever is wanted", arguments: Want.allCases,
     DumpWriter.allCases)
   func sameStatus(want: Want, by: DumpWriter) {
-    let judge = Judge(now: Self.now)
+    let judge = HostJudge(now: Self.now)
     for host in Self.hosts {
       let wanted = Wanted(want, by: by)
       let whole = assess(host, wanted: wanted, now: Self.now)
@@ -51,7 +51,7 @@ import Testing
       Acceptance(host: "HOST2*", rule: "*", reason: "gone soon", until: day, shortfall: .gibibytes(8)),
       Acceptance(host: "HOST3*", rule: "*", reason: "past", until: CalendarDate(dayNumber: 0)),
     ]
-    let judge = Judge(policies: policies, acceptances: acceptances, now: Self.now)
+    let judge = HostJudge(policies: policies, acceptances: acceptances, now: Self.now)
     var accepted = 0
     for (number, host) in Self.hosts.enumerated() {
       var host = host

@@ -35,6 +35,11 @@ enum HostTable {
         "The processor architecture.", sample: "\"amd64\""
       ).giving(.os),
       Setting(
+        fact: "roles", .list(of: .name("a role such as \"hyper-v\"")), \.roles,
+        "What it serves as, where that bears on its page file: exchange-2013, exchange-2016, exchange-2019,\n"
+          + "hyper-v, domain-controller, dfs-r, certificate-server, ad-lds.", sample: "[\"hyper-v\"]"
+      ).giving(.os),
+      Setting(
         fact: "collected", .moment, \.collected, "When the facts were collected.",
         sample: "2026-03-02T09:15:00Z"),
       Setting(table: "memory", memory, \.memory, "Its memory.").giving(.memory),
@@ -79,6 +84,9 @@ enum HostTable {
       Setting(
         fact: "maximum", .size, \.maximum, "The most that it could have: hot-add, dynamic memory.",
         sample: "\"128 GiB\""),
+      Setting(
+        fact: "dynamic", .boolean, \.dynamic,
+        "Whether the hypervisor gives and takes memory while it runs.", sample: "false"),
     ])
   }
 
@@ -93,6 +101,12 @@ enum HostTable {
         store: { $0.isBoot = $1 }),
       Setting(fact: "size", .size, \.size, "Its size.", sample: "\"127 GiB\""),
       Setting(fact: "free", .size, \.free, "What is free on it.", sample: "\"39 GiB\""),
+      Setting(
+        fact: "kind", .word(), \.kind,
+        "What it lies on: fixed, removable, network, clustered, or dynamic (sets and RAID of Windows' own).",
+        sample: "\"fixed\""),
+      Setting(
+        fact: "bitlocker", .boolean, \.bitlocker, "Whether BitLocker protects it.", sample: "false"),
     ])
   }
 
@@ -153,6 +167,9 @@ enum HostTable {
         fact: "on-crash", .text, \.onCrash,
         "What the hypervisor does when the guest says that it crashed: destroy, restart, coredump-restart.",
         sample: "\"coredump-restart\""),
+      Setting(
+        fact: "dump-free", .size, \.dumpFree, "The room where the hypervisor writes dumps of this guest.",
+        sample: "\"200 GiB\""),
     ])
   }
 

@@ -10,7 +10,7 @@ struct Check: ParsableCommand {
     commandName: "check",
     abstract: "Assess this machine and the target hosts.",
     usage: """
-      dumpctl check [HOST ...] [--status STATUS] [--rule RULE] [--json]
+      dumpctl check [HOST ...] [--explain] [--status STATUS] [--rule RULE] [--json]
              [--config FILE] [--inventory PATH ...] [--root DIR]
       """,
     discussion: """
@@ -54,6 +54,10 @@ struct Check: ParsableCommand {
     })
   var rule: String?
 
+  @Flag(
+    help: "Show how each host was judged: every number, and where its facts come from and how old they are.")
+  var explain = false
+
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
@@ -78,7 +82,7 @@ struct Check: ParsableCommand {
     let report = CheckReport(
       survey, problems: bearing.count,
       question: CheckReport.Question(
-        isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts))
+        isNamed: !hosts.isEmpty, status: status, rule: rule, explains: explain, options: sameHosts))
     try output.print(report)
     throw ExitCode(report.status.exitCode)
   }

@@ -14,8 +14,9 @@ struct Explain: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    if let note = RuleTable.note(rule) { return try output.print(ExplainedNote(note: note)) }
     guard let found = RuleTable.rule(rule) else {
-      let hint = RuleTable.nearest(rule).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
+      let hint = RuleTable.nearestID(rule).map { "did you mean \($0)?" } ?? "dumpctl rules lists them"
       complain("there is no rule '\(rule.asSafeText)': \(hint)")
       throw ExitCode.usage
     }
@@ -40,13 +41,41 @@ private struct Explanation: Answering {
   }
 }
 
+private struct ExplainedNote: Answering {
+  let note: RuleNote
+
+  var json: JSONFields { JSONFields(["version": 1, "rule": note.json]) }
+
+  func text(_ style: TextStyle) -> String {
+    let parts = [
+      ("What", note.text), ("Applies to", note.applies),
+      ("Spoken by", note.spokenBy ?? "no rule: no fact of a host decides it"),
+      ("Source", "\(note.source); confidence \(note.confidence.rawValue)"),
+    ]
+    return FoldedText.hanging("\(note.id): \(note.title)", after: "", rest: 2)
+      + FoldedText.rows(parts.map { (label: $0.0, value: $0.1) })
+  }
+}
+
+extension RuleNote {
+  /// The note with the keys of a rule, those that it lacks being null.
+  var json: JSONFields {
+    let none: String? = nil
+    return JSONFields([
+      "id": id, "title": title, "severity": none, "applies": applies, "why": text, "formula": none,
+      "example": none, "speaks_of": none, "silent_of": none, "remedy": none, "source": source,
+      "confidence": confidence.rawValue, "needs": [String](), "spoken_by": spokenBy,
+    ])
+  }
+}
+
 extension Rule {
   /// The rule with the keys of `rules --json` and `explain --json`.
   var json: JSONFields {
     JSONFields([
       "id": id, "title": title, "severity": severity.rawValue, "applies": validity.text, "why": why,
       "formula": formula, "example": worked, "speaks_of": speaks.text, "silent_of": silent.text,
-      "remedy": remedy, "source": source, "confidence": confidence.rawValue, "needs": needs,
+      "remedy": remedy, "source": source, "confidence": confidence.rawValue, "needs": needs, "spoken_by": id,
     ])
   }
 }

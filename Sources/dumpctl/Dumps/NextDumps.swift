@@ -27,7 +27,7 @@ final class NextDumps {
 
   /// The hosts by their names; only now are they read, since most policies ask for it but not all.
   private func read() -> [String: [Assessment]] {
-    let judge = Judge(policies: configuration.policies, acceptances: configuration.acceptances, now: now)
+    let judge = HostJudge(policies: configuration.policies, acceptances: configuration.acceptances, now: now)
     var known: [String: [Assessment]] = [:]
     func add(_ facts: HostFacts, wanted: Wanted? = nil) {
       let assessment = judge.assessment(of: facts, wanted: wanted)

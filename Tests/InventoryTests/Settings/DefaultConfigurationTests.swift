@@ -11,7 +11,7 @@ struct DefaultConfigurationTests {
     return String(source.utf8.prefix(end)).map { $0 + "etc/dumpwarden/dumpwarden.toml" } ?? ""
   }()
 
-  @Test("the file is what the table makes; DUMPWARDEN_UPDATE=1 writes it")
+  @Test("the file is what the table makes (W17); DUMPWARDEN_UPDATE=1 writes it")
   func isGenerated() throws {
     if getenv("DUMPWARDEN_UPDATE") != nil {
       let stream = try #require(fopen(Self.shipped, "w"))

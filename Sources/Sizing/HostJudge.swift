@@ -1,5 +1,5 @@
 /// Policies and acceptances made ready to be asked about many hosts.
-public struct Judge: Sendable {
+public struct HostJudge: Sendable {
   /// One policy, its patterns made once.
   private struct Wish: Sendable {
     let names: [Pattern]
@@ -48,7 +48,7 @@ public struct Judge: Sendable {
   /// How a host stands: what its assessment tells, in a fraction of the time where nothing is accepted.
   public func standing(of facts: HostFacts, wanted: Wanted? = nil) -> Standing {
     guard acceptances(for: facts).isEmpty else { return Standing(assessment(of: facts, wanted: wanted)) }
-    return Standing(Situation(facts, wanted: wanted ?? self.wanted(for: facts)))
+    return Standing(Situation(facts, wanted: wanted ?? self.wanted(for: facts), now: now))
   }
 
   private func acceptances(for facts: HostFacts) -> [Acceptance] {
