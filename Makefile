@@ -9,12 +9,14 @@ PREFIX ?= /usr
 SYSCONFDIR ?= /etc
 DESTDIR ?=
 FUZZ_SECONDS ?= 30
+STORM_SECONDS ?= 600
+SOAK_STEP ?= 1
 
 # A static Swift runtime: a third less memory at rest, and nothing to install beside the programs.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 BIN := .build/release
 
-.PHONY: build run test unit-test system-test lint format bench fuzz install clean version toolchain
+.PHONY: build run test unit-test system-test soak lint format bench fuzz install clean version toolchain
 
 toolchain:
 	@scripts/check-toolchain
@@ -36,6 +38,11 @@ unit-test: toolchain
 system-test: build
 	@scripts/install-packages build test
 	Tests/System/run
+
+# The tests that try to lose dumps, in their long forms: every call, every error, and a storm of ten minutes.
+soak: build
+	@scripts/install-packages build test
+	SOAK=long SOAK_STEP=$(SOAK_STEP) STORM_SECONDS=$(STORM_SECONDS) Tests/System/run Tests/System/{kills,errors,storm}.test
 
 lint: toolchain
 	@scripts/install-packages lint

@@ -90,6 +90,12 @@ int cl_statx_birth(int directory, const char *name, int64_t *seconds, uint32_t *
   return 0;
 }
 
+int cl_statx_refresh(int directory, const char *name) {
+  struct statx result;
+  const int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_FORCE_SYNC;
+  return statx(directory, name, flags, STATX_BASIC_STATS, &result) < 0 ? -errno : 0;
+}
+
 int64_t cl_filesystem_type(int descriptor) {
   struct statfs result;
   // f_type is signed on some machines, which would turn the larger numbers into errors.

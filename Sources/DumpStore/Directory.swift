@@ -71,6 +71,17 @@ public final class Directory: Sendable {
     throw SystemError("fstatat", on: "\(path)/\(name)", errno: errno)
   }
 
+  /// The same, asked of the server anew where the file system is on a network or behind FUSE.
+  ///
+  /// The kernel answers from memory there, for a second and more: a name that was just made is not counted yet.
+  func freshStatus(of name: FileName) throws(SystemError) -> FileStatus? {
+    let result = name.withCString { cl_statx_refresh(handle.descriptor, $0) }
+    guard result >= 0 || result == -ENOENT else {
+      throw SystemError("statx", on: "\(path)/\(name)", errno: -result)
+    }
+    return result < 0 ? nil : try status(of: name)
+  }
+
   /// What the directory itself is.
   public func status() throws(SystemError) -> FileStatus {
     var raw = stat()

@@ -20,9 +20,12 @@ public struct DirectoryPattern: Hashable, Sendable {
     public var unlisted: [DirectoryPath: String] = [:]
   }
 
+  /// The pattern as it was written.
+  let path: String
   /// The path up to the first component with a wildcard.
   public let base: String
-  private let wild: [String]
+  /// The components from there on.
+  let wild: [String]
   private let host: String
 
   /// A pattern, and the configuration's `host` for it: a name, or `*` for the part that matched.
@@ -32,6 +35,7 @@ public struct DirectoryPattern: Hashable, Sendable {
     base = "/" + components[..<firstWild].joined(separator: "/")
     wild = Array(components[firstWild...])
     self.host = host
+    self.path = path
   }
 
   /// Walks the pattern; `list` gives a directory's entries or says why it cannot.

@@ -35,12 +35,29 @@ public struct DumpDirectories: Sendable, Equatable {
   /// Directories that could not be listed, and why.
   public private(set) var unlisted: [DirectoryPath: String] = [:]
 
-  /// Walks the patterns. Network and FUSE mounts are not touched: a dead one would never answer.
+  /// Walks the patterns.
+  ///
+  /// Network and FUSE mounts are not touched: a dead one would never answer.
   public init(_ settings: [DumpDirectorySettings], mounts: MountTable) {
+    self.init(settings) { place, _ in
+      guard let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE else {
+        return Self.names(in: place)
+      }
+      return .failure(
+        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there")
+      )
+    }
+  }
+
+  /// Walks the patterns; `list` gives the names in a directory, for one entry of the configuration.
+  public init(
+    _ settings: [DumpDirectorySettings],
+    list: (DirectoryPath, DumpDirectorySettings) -> Result<[String], ListingFailure>
+  ) {
     var found: [String: DumpDirectory] = [:]
     for settings in settings {
       let expansion = DirectoryPattern(path: settings.path, host: settings.host).expand { place in
-        Self.names(in: place, mounts)
+        list(place, settings)
       }
       // A later [[dump-directory]] speaks for a directory that an earlier one matches too.
       for match in expansion.matches {
@@ -53,14 +70,8 @@ public struct DumpDirectories: Sendable, Equatable {
     all = found.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  private static func names(
-    in place: DirectoryPath, _ mounts: MountTable
-  ) -> Result<[String], ListingFailure> {
-    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE {
-      return .failure(
-        ListingFailure("it is on \(mount.fileSystemType), which does not tell what other machines make there")
-      )
-    }
+  /// The names in a directory that may be asked for them.
+  public static func names(in place: DirectoryPath) -> Result<[String], ListingFailure> {
     do {
       // A name that is no text cannot be a host's.
       return .success(try Directory(place).names().compactMap { String(validating: $0.bytes, as: UTF8.self) })

@@ -6,7 +6,7 @@ public import Linux
 public struct Examination: Sendable {
   /// What was seen.
   public let finding: Lifecycle.Finding
-  /// The file, its lease held, where the finding says `quiet`.
+  /// The file, where the finding says `quiet` or `unleased`; its lease is held where there is one.
   public let file: OpenFile?
   /// What the kernel says of it.
   public let status: FileStatus?
@@ -16,9 +16,14 @@ public struct Examination: Sendable {
   /// - Parameters:
   ///   - isSettled: whether nothing has happened to it for so long that a hole at its tail is no "not yet".
   ///   - leaseSignal: what tells of a writer that begins to wait for the lease, as `Lease.take` has it.
-  public init(_ name: FileName, in directory: Directory, isSettled: Bool, leaseSignal: Int32? = nil) {
+  ///   - mode: what a lease says there. A mount that is polled is not asked for one.
+  public init(
+    _ name: FileName, in directory: Directory, isSettled: Bool, leaseSignal: Int32? = nil,
+    mode: WatchMode = .lease
+  ) {
     do {
-      guard let status = try directory.status(of: name) else {
+      let found = mode == .polling ? try directory.freshStatus(of: name) : try directory.status(of: name)
+      guard let status = found else {
         self.init(.gone)
         return
       }
@@ -31,10 +36,10 @@ public struct Examination: Sendable {
         self.init(.refused("\(name) has \(status.links) names; a dump has one"))
         return
       }
-      self = try Self.opened(name, in: directory, isSettled: isSettled, leaseSignal)
+      self = try Self.opened(name, in: directory, isSettled, leaseSignal, mode)
     } catch {
       // EAGAIN is a write lease, as Samba's oplocks take it: its holder has the file open for writing.
-      if error.isPassing {
+      if error.isPassing || Self.ofOthers.contains(error.errno) {
         self.init(.held)
       } else {
         self.init(error.errno == ENOENT ? .gone : .refused(error.description))
@@ -43,22 +48,36 @@ public struct Examination: Sendable {
   }
 
   private static func opened(
-    _ name: FileName, in directory: Directory, isSettled: Bool, _ leaseSignal: Int32?
+    _ name: FileName, in directory: Directory, _ isSettled: Bool, _ leaseSignal: Int32?, _ mode: WatchMode
   ) throws(SystemError) -> Examination {
     let file = try directory.openFile(name)
-    let answer = Lease.take(on: file, signal: leaseSignal)
+    // ntfs-3g grants leases that mean little, and a network's server may be asked and never answer.
+    let answer = mode == .polling ? nil : Lease.take(on: file, signal: leaseSignal)
     guard answer != .held else { return Examination(.held) }
+    if mode == .polling { file.refresh() }
     let status = try FileStatus(of: file.descriptor)
     // It was another file when its name was looked at: whatever changed it will be seen, or is seen by retrying.
     guard status.kind == .regular, status.links == 1 else { return Examination(.held) }
-    let identification = identify(FileSource(file, length: status.length), isSettled: isSettled)
-    if case .unavailable(let error) = answer {
-      let snapshot = Lifecycle.Snapshot(
-        file: status.identity, length: status.length, modifiedNanoseconds: status.modifiedNanoseconds)
-      return Examination(.unleased(snapshot, identification, because: error.description), file, status)
+    let source = FileSource(file, length: status.length)
+    let identification = identify(source, isSettled: isSettled)
+    let because: String
+    switch (answer, mode) {
+    case (.unavailable(let error), _): because = error.description
+    case (nil, _): because = "leases say nothing of other machines"
+    case (_, .leaseAndQuiet): because = "the NFS server here lets go of a file that is being written"
+    default: return Examination(.quiet(identification), file, status)
     }
-    return Examination(.quiet(identification), file, status)
+    let snapshot = Lifecycle.Snapshot(
+      file: status.identity, length: status.length, modifiedNanoseconds: status.modifiedNanoseconds,
+      contents: (try? Fingerprint(of: source))?.value ?? 0)
+    return Examination(.unleased(snapshot, identification, because: because), file, status)
   }
+
+  /// What a file server says of a file that another of its clients has open (share modes), and of one that it cannot
+  /// reach now: both pass, and neither says anything of the file.
+  private static let ofOthers: Set<Int32> = [
+    EBUSY, ETXTBSY, ESTALE, ENOTCONN, ECONNABORTED, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH,
+  ]
 
   private init(_ finding: Lifecycle.Finding, _ file: OpenFile? = nil, _ status: FileStatus? = nil) {
     self.finding = finding

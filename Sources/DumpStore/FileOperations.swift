@@ -62,6 +62,7 @@ public struct FileOperations: Sendable {
   func linkThenUnlink(
     _ name: FileName, in source: Directory, to newName: FileName, in target: Directory
   ) throws(SystemError) {
+    let before = try source.freshStatus(of: name)
     try beforeEach(.link(from: name, to: newName))
     let linked = name.withCString { old in
       newName.withCString { new in
@@ -69,28 +70,50 @@ public struct FileOperations: Sendable {
       }
     }
     guard linked == 0 else { throw failure("linkat", name, source, newName, target, linked) }
-    do {
+    do throws(SystemError) {
       try sync(target)
-      try finishPair(name, in: source, of: newName, in: target)
+      guard try !finishPair(name, in: source, of: newName, in: target) else { return }
+      // Another file was renamed over the old name since; what it meant has the new one.
+      guard let before, try target.freshStatus(of: newName)?.identity == before.identity,
+        try source.freshStatus(of: name)?.identity != before.identity
+      else { throw failure("linkat", name, source, newName, target, EOPNOTSUPP) }
     } catch {
       // A file of two names is refused by the next look, so the new one goes, while the old one is there.
-      try? finishPair(newName, in: target, of: name, in: source)
+      try? undoLink(name, in: source, to: newName, in: target, asBefore: before)
       throw error
     }
   }
 
+  /// Removes the new one of two names.
+  ///
+  /// Where the file system makes up inode numbers (sshfs) two names of a file look like two files. The old name was
+  /// linked, and if it stands as it stood before, it still has what the new one has.
+  private func undoLink(
+    _ name: FileName, in source: Directory, to newName: FileName, in target: Directory,
+    asBefore before: FileStatus?
+  ) throws(SystemError) {
+    guard try !finishPair(newName, in: target, of: name, in: source) else { return }
+    guard let before, let now = try source.freshStatus(of: name), now.identity == before.identity,
+      now.length == before.length, now.modifiedNanoseconds == before.modifiedNanoseconds
+    else { return }
+    try unlink(newName, in: target)
+  }
+
   /// Removes `name` if it and `other` are two names of one file, and only then: it may mean another by now.
+  ///
+  /// Answers whether `name` does not have the file any more.
+  @discardableResult
   public func finishPair(
     _ name: FileName, in directory: Directory, of other: FileName, in otherDirectory: Directory
-  ) throws(SystemError) {
-    guard let status = try directory.status(of: name), status.links > 1,
-      try otherDirectory.status(of: other)?.identity == status.identity
-    else { return }
-    try beforeEach(.unlink(name))
-    let unlinked = name.withCString { unlinkat(directory.handle.descriptor, $0, 0) == 0 ? 0 : errno }
-    guard unlinked == 0 || unlinked == ENOENT else {
-      throw SystemError("unlinkat", on: "\(directory.path)/\(name)", errno: unlinked)
+  ) throws(SystemError) -> Bool {
+    guard let status = try directory.freshStatus(of: name) else { return true }
+    guard status.links > 1, try otherDirectory.freshStatus(of: other)?.identity == status.identity else {
+      return false
     }
+    do {
+      try unlink(name, in: directory)
+    } catch  where error.errno == ENOENT {}
+    return true
   }
 
   /// Lets two names change places, in one step: each means what the other did.

@@ -98,3 +98,8 @@ extension FileStatus {
     self.init(raw)
   }
 }
+
+extension OpenFile {
+  /// Has what the kernel says of it be asked of the server anew; without an answer that is as it was.
+  func refresh() { _ = cl_statx_refresh(descriptor, "") }
+}

@@ -14,7 +14,7 @@ public struct Lifecycle: Equatable, Sendable {
     case held
     /// Nobody writes: the lease says so, and is held from here on.
     case quiet(Identification)
-    /// No lease can be had; the file as it is now.
+    /// No lease can be had, or one that says too little; the file as it is now.
     case unleased(Snapshot, Identification, because: String)
     /// It is nothing that is ever touched: a link, a FIFO, a file of several names, or unreadable.
     case refused(String)
@@ -28,6 +28,8 @@ public struct Lifecycle: Equatable, Sendable {
     let file: FileStatus.Identity
     let length: UInt64
     let modifiedNanoseconds: Int64
+    /// The ``Fingerprint`` of header and tail.
+    var contents: UInt64 = 0
   }
 
   /// What happened.
@@ -129,6 +131,8 @@ public struct Lifecycle: Equatable, Sendable {
   struct Try: Equatable, Sendable {
     var isOverdue = false
     var identification: Identification?
+    /// The file as it was then, where no lease holds it as it is: what has changed since must settle again.
+    var snapshot: Snapshot?
   }
 
   var state = State.absent

@@ -127,6 +127,8 @@ extension Lifecycle {
     switch state {
     case .settled(.unleased(snapshot, _)), .overdue(_, snapshot):
       return quiet(identification, snapshot)
+    case .stuck(let attempt) where attempt.snapshot == snapshot:
+      return quiet(identification, snapshot)
     case .settling(.unleased(snapshot, _)), .waiting(_, snapshot):
       return []
     default:
@@ -136,14 +138,14 @@ extension Lifecycle {
   }
 
   private mutating func quiet(_ identification: Identification, _ snapshot: Snapshot?) -> [Action] {
-    if identification.state == .whole { return secure(identification, isOverdue: false) }
+    if identification.state == .whole { return secure(identification, snapshot, isOverdue: false) }
     if identification.size == .zero { return empty(identification, snapshot) }
     var known = [identification]
     switch state {
     case .overdue:
-      return secure(identification, isOverdue: true)
+      return secure(identification, snapshot, isOverdue: true)
     case .stuck(let attempt) where attempt.isOverdue:
-      return secure(identification, isOverdue: true)
+      return secure(identification, snapshot, isOverdue: true)
     case .waiting(let known, _) where known.contains(identification):
       return []
     case .settling(.holes(identification)):
@@ -176,8 +178,10 @@ extension Lifecycle {
     }
   }
 
-  private mutating func secure(_ identification: Identification, isOverdue: Bool) -> [Action] {
-    state = .securing(Try(isOverdue: isOverdue, identification: identification))
+  private mutating func secure(
+    _ identification: Identification, _ snapshot: Snapshot?, isOverdue: Bool
+  ) -> [Action] {
+    state = .securing(Try(isOverdue: isOverdue, identification: identification, snapshot: snapshot))
     return [.secure(identification, .init(of: identification))]
   }
 

@@ -12,6 +12,20 @@ public struct Alert: Equatable, Sendable {
     case archive(String)
     /// A canonical name in a dump directory, by its path.
     case dump(String)
+    /// What keeps retention from its work, by what that is about: a mount point or a `[[dump-directory]]`.
+    case retention(Concern, String)
+  }
+
+  /// What a person may have to see to in retention.
+  public enum Concern: String, Hashable, Sendable, CaseIterable {
+    /// A file system's free space.
+    case free
+    /// What the dumps of an entry use.
+    case maxUse = "max-use"
+    /// How many dumps of an entry would go at once.
+    case atMost = "at-most"
+    /// Deletions on a file system.
+    case deletions
   }
 
   /// What it is about.

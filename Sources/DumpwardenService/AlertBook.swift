@@ -110,6 +110,8 @@ public struct AlertBook: Equatable, Sendable {
       (kind, words) = (.archiveAvailable, "dumps in \(path.asSafeText) can be kept")
     case .dump(let path):
       (kind, words) = (.dumpCleared, "\(path.asSafeText) is no longer in trouble")
+    case .retention(let concern, let place):
+      (kind, words) = (.retentionCleared, "\(concern.rawValue) of \(place.asSafeText) is well again")
     }
     return Notification(
       kind, message: "\(words); raised \(entry.raised.date): \(entry.alert.message)",
@@ -137,6 +139,7 @@ extension Alert.Subject {
     case .directory(let path): "directory \(path)"
     case .archive(let path): "archive \(path)"
     case .dump(let path): "dump \(path)"
+    case .retention(let concern, let place): "\(concern.rawValue) \(place)"
     }
   }
 
@@ -145,7 +148,7 @@ extension Alert.Subject {
     switch self {
     case .host(let name): [JournalField(.host, name)]
     case .file: []
-    case .directory(let path), .archive(let path): [JournalField(.directory, path)]
+    case .directory(let path), .archive(let path), .retention(_, let path): [JournalField(.directory, path)]
     case .dump(let path): [JournalField(.dump, path)]
     }
   }
@@ -161,7 +164,9 @@ extension Alert.Subject {
     case "directory": self = .directory(parts[1])
     case "archive": self = .archive(parts[1])
     case "dump": self = .dump(parts[1])
-    default: return nil
+    default:
+      guard let concern = Alert.Concern(rawValue: parts[0]) else { return nil }
+      self = .retention(concern, parts[1])
     }
   }
 }

@@ -1,6 +1,8 @@
 import DumpFormats
 import DumpStore
+internal import Glibc
 import Inventory
+import Linux
 import Sizing
 
 /// How the things that go wrong are told: one line each that needs no other.
@@ -50,6 +52,41 @@ enum AlertWords {
       .directory(path), .directoryUnavailable,
       message: "\(path.asSafeText) is not watched, dumps there may be overwritten: \(reason)",
       fields: [JournalField(.directory, path)])
+  }
+
+  /// The alert of a dump directory for which the kernel has no watch left.
+  static func alert(ofUnwatched path: String, everySeconds seconds: UInt64, because error: SystemError)
+    -> Alert
+  {
+    let remedy =
+      error.errno == ENOSPC
+      ? "raise fs.inotify.max_user_watches"
+      : "raise fs.inotify.max_user_instances, or the number of files that the daemon may open"
+    return Alert(
+      .directory(path), .directoryPolled,
+      message:
+        "\(path.asSafeText) is only looked at every \(seconds) s, and a dump that is replaced within that "
+        + "time is lost: the kernel has no watch left for it (\(error.reason)); \(remedy)",
+      fields: [JournalField(.directory, path)])
+  }
+
+  /// The alert of a dump directory on a mount whose server does not answer.
+  static func alert(ofDirectory path: String, on mount: PolledMount, unansweredSince since: Timestamp)
+    -> Alert
+  {
+    alert(
+      ofDirectory: path,
+      because: "\(mount.key.point.asSafeText) (\(mount.fileSystemType.asSafeText)) has not answered since "
+        + "\(since); it is asked again as soon as it does")
+  }
+
+  /// The alert of a mount point whose polled mount is gone.
+  static func alert(ofUnmounted point: String, _ type: String, since: Timestamp) -> Alert {
+    alert(
+      ofDirectory: point,
+      because:
+        "the \(type.asSafeText) that was mounted there is gone since \(since); mount it again, or take it out "
+        + "of the configuration and reload")
   }
 
   /// The alert of a dump directory in which a dump that arrives could not be kept.

@@ -17,9 +17,18 @@ extension Daemon {
   /// Walks every pattern, watches what is new, forgets what is gone, and looks at every canonical name.
   func lookAtDirectories() {
     var alerts: [Alert] = []
-    // Where the table cannot be read no file system is known to be on a network, and none is taken to be.
-    let mounts = machine.mounts().value ?? MountTable([])
-    let found = DumpDirectories(configuration.dumpDirectories, mounts: mounts)
+    var surroundings = Surroundings(machine, last: mounts)
+    mounts = surroundings.mounts
+    var polled = PolledWanted()
+    isShortOfWatches = false
+    isShortOfParentWatches = false
+    let found = DumpDirectories(configuration.dumpDirectories) { place, settings in
+      guard surroundings.mode(of: place) == .polling, let mount = surroundings.mount(of: place) else {
+        return DumpDirectories.names(in: place)
+      }
+      polled.list(place, on: mount, for: settings)
+      return .success(polledMounts[PolledMount.Key(mount)]?.listings[place]?.names ?? [])
+    }
     var parentPlaces = found.parents
     for (place, reason) in found.unlisted {
       alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
@@ -28,10 +37,15 @@ extension Daemon {
     for path in directories.keys where !wanted.contains(path) { directories[path] = nil }
     for directory in found.all {
       let path = directory.place.path
+      let mode = surroundings.mode(of: directory.place)
+      if mode == .polling, let mount = surroundings.mount(of: directory.place) {
+        directories[path] = nil
+        polled.look(directory, on: mount)
+        continue
+      }
       do {
-        if let reason = try lookAt(directory, mounts) {
-          alerts.append(AlertWords.alert(ofArchiveOf: path, because: reason))
-        }
+        try refuseArchiveOnNetwork(of: directory, &surroundings)
+        alerts += try lookAt(directory, mode, mounts)
       } catch {
         directories[path] = nil
         // A file beside the hosts' directories, or one of these that went meanwhile, is no dump directory.
@@ -45,17 +59,13 @@ extension Daemon {
       }
       parentPlaces.insert(Self.parent(of: directory.place))
     }
-    watchParents(parentPlaces, mounts)
+    watchParents(parentPlaces.filter { surroundings.mode(of: $0) != .polling })
+    unavailable = alerts
+    poll(polled)
     withdrawWhatIsGone(wanted: wanted)
-    publish(
-      book.update(
-        alerts,
-        covering: { subject in
-          switch subject {
-          case .directory, .archive: true
-          default: false
-          }
-        }, now: now))
+    tellOfDirectories()
+    attempt { try manager.status(statusLine) }
+    if isShortOfWatches || isShortOfParentWatches { lookAgainWithoutWatches() }
   }
 
   /// Clears alerts of canonical names that a lifecycle no longer knows, since its directory went, or in an earlier
@@ -67,40 +77,75 @@ extension Daemon {
       if let watched = directories[directory] {
         return watched.names.keys.contains { "\(directory)/\($0)" == path } ? nil : entry.alert.subject
       }
-      return wanted.contains(directory) ? nil : entry.alert.subject
+      return wanted.contains(directory) || isUnlisted(directory) ? nil : entry.alert.subject
     }
     guard !gone.isEmpty else { return }
     publish(book.update([], covering: Set(gone).contains, now: now))
   }
 
+  /// Whether a directory lies where it is not known yet which dump directories there are.
+  private func isUnlisted(_ path: String) -> Bool {
+    polledMounts.values.contains { mount in
+      mount.listings.contains { place, listing in
+        listing.names == nil && path.utf8.starts(with: "\(place.path)/".utf8)
+      }
+    }
+  }
+
   private struct NotWatchable: Error, CustomStringConvertible { let description: String }
 
-  /// Watches a directory, looks at its canonical names, and answers why none of them could be kept.
-  private func lookAt(_ found: DumpDirectory, _ mounts: MountTable) throws -> String? {
-    let path = found.place.path
-    if let mount = mounts.mount(containing: path), mount.isNetworkOrFUSE {
-      throw NotWatchable(
-        description: "it is on \(mount.fileSystemType), which does not tell what other machines write there")
+  /// A dump is renamed and never copied, so such an archive could not be used, and a touch of it may hang.
+  private func refuseArchiveOnNetwork(
+    of directory: DumpDirectory, _ surroundings: inout Surroundings
+  ) throws {
+    guard case .outside(let place) = directory.archivePlace, surroundings.mode(of: place) == .polling else {
+      return
     }
+    throw NotWatchable(
+      description: "its archive \(place.path.asSafeText) is on a network or FUSE mount, "
+        + "and must be on the same one as the directory")
+  }
+
+  /// Watches a directory, looks at its canonical names, and answers what is wrong with either.
+  private func lookAt(_ found: DumpDirectory, _ mode: WatchMode, _ mounts: MountTable) throws -> [Alert] {
+    let path = found.place.path
     let directory = try Directory(found.place)
     let identity = try directory.status().identity
+    var alerts: [Alert?] = []
     if let known = directories[path], known.identity == identity, known.host == found.host,
       known.settings == found.settings
     {
-      lookAtNames(in: path, directory)
-      return archiveTrouble(known, directory, mounts)
+      directories[path]?.mode = mode
+      alerts.append(try watch(path, directory))
+    } else {
+      directories[path] = WatchedDirectory(
+        place: found.place, host: found.host, settings: found.settings, identity: identity, mode: mode,
+        adopted: found.settings.adopt.map(AdoptPattern.init))
+      alerts.append(try watch(path, directory))
+      finishPairs(in: path, directory)
     }
-    // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
-    let watch = try loop.watch(
-      "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
-    ) { daemon, event in daemon.saw(event, in: path) }
-    let watched = WatchedDirectory(
-      place: found.place, host: found.host, settings: found.settings, identity: identity, watch: watch,
-      adopted: found.settings.adopt.map(AdoptPattern.init))
-    directories[path] = watched
-    finishPairs(in: path, directory)
     lookAtNames(in: path, directory)
-    return archiveTrouble(watched, directory, mounts)
+    guard let watched = directories[path] else { return [] }
+    alerts.append(
+      archiveTrouble(watched, directory, mounts).map { AlertWords.alert(ofArchiveOf: path, because: $0) })
+    return alerts.compactMap(\.self)
+  }
+
+  /// Watches a directory, unless it is; where the kernel has no watch left the answer says so.
+  func watch(_ path: String, _ directory: Directory) throws -> Alert? {
+    guard let watched = directories[path], watched.watch == nil else { return nil }
+    do throws(SystemError) {
+      // Through the descriptor, so that what is watched is what was opened, whatever its path means by now.
+      directories[path]?.watch = try loop.watch(
+        "/proc/self/fd/\(directory.handle.descriptor)", Self.dumpEvents, for: self
+      ) { daemon, event in daemon.saw(event, in: path) }
+      return nil
+    } catch {
+      guard Self.isShortage(error) else { throw error }
+      isShortOfWatches = true
+      return AlertWords.alert(
+        ofUnwatched: path, everySeconds: Self.unwatchedSeconds([watched.settings]), because: error)
+    }
   }
 
   /// Found out before the first dump, so that it need not be the one that shows it.
@@ -120,7 +165,7 @@ extension Daemon {
   }
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.
-  private func lookAtNames(in path: String, _ directory: Directory) {
+  func lookAtNames(in path: String, _ directory: Directory) {
     attempt {
       guard let watched = directories[path] else { return }
       let present = try directory.names().filter(watched.isWatched)
@@ -140,25 +185,27 @@ extension Daemon {
     noticed(name, in: path)
   }
 
-  private func watchParents(_ places: Set<DirectoryPath>, _ mounts: MountTable) {
+  private func watchParents(_ places: Set<DirectoryPath>) {
     var existing: [String: Directory] = [:]
     for place in places {
       var place = place
-      var opened = Self.open(place, mounts)
+      var opened = try? Directory(place)
       // What is missing appears in the nearest directory above it that is there.
       while opened == nil, place.path != "/" {
         place = Self.parent(of: place)
-        opened = Self.open(place, mounts)
+        opened = try? Directory(place)
       }
       existing[place.path] = opened
     }
     for path in parents.keys where existing[path] == nil { parents[path] = nil }
     for (path, directory) in existing where parents[path] == nil {
-      attempt {
+      do throws(SystemError) {
         // Through the descriptor: a stranger's link must not have us watch what lies outside.
         parents[path] = try loop.watch(
           "/proc/self/fd/\(directory.handle.descriptor)", Self.parentEvents, for: self
         ) { daemon, event in daemon.sawParent(event, path) }
+      } catch {
+        if Self.isShortage(error) { isShortOfParentWatches = true } else { notifier.complain("\(error)") }
       }
       // What came between the listing and the watch was seen by neither.
       if parents[path] != nil { schedule(.directories, after: 1000) { $0.lookAtDirectories() } }
@@ -178,12 +225,7 @@ extension Daemon {
     book.entries.keys.contains { subject in if case .directory = subject { true } else { false } }
   }
 
-  private static func open(_ place: DirectoryPath, _ mounts: MountTable) -> Directory? {
-    if let mount = mounts.mount(containing: place.path), mount.isNetworkOrFUSE { return nil }
-    return try? Directory(place)
-  }
-
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     parent(of: DirectoryPath(base: path)).base
   }
 

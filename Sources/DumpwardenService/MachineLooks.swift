@@ -1,4 +1,5 @@
 internal import Glibc
+import Inventory
 import Linux
 import Systemd
 
@@ -13,10 +14,23 @@ extension Daemon {
       daemon.assessSoon()
       daemon.schedule(.directories, after: 1000) { $0.lookAtDirectories() }
     }
+    watchExports()
     // Only udev tells of memory; where it does not run, in a container, the hourly look has to do.
     if let source = try? loop.onDevice(of: "memory", for: self, { daemon, _ in daemon.assessSoon() }) {
       sources.append(source)
     }
+  }
+
+  /// What is served by NFS decides what a lease is worth; where there is no server there is nothing to watch.
+  private func watchExports() {
+    let parts = ExportTable.path.split(separator: "/")
+    let directory = "/" + parts.dropLast().joined(separator: "/")
+    let events: InotifyMask = [.closeWrite, .movedTo, .delete, .onlyDirectory]
+    let source = try? loop.watch(directory, events, for: self) { daemon, event in
+      guard let name = event.name, let last = parts.last, name.elementsEqual(last.utf8) else { return }
+      daemon.schedule(.directories, after: 1000) { $0.lookAtDirectories() }
+    }
+    if let source { sources.append(source) }
   }
 
   private func assessSoon() { schedule(.assessment, after: 100_000) { $0.assess() } }
@@ -45,6 +59,7 @@ extension Daemon {
       // A file that changed behind a link, or where nothing tells of changes.
       daemon.readAllHosts()
       daemon.assess()
+      daemon.retainSoon()
       daemon.attempt { try daemon.startHourlyLook() }
     }
   }

@@ -30,14 +30,26 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   case dumpAtRisk = "dump-at-risk"
   /// A whole dump could not be preserved; it is still under its canonical name.
   case preserveFailed = "preserve-failed"
-  /// A dump directory is missing, unreadable or no directory: nothing in it is watched.
+  /// A dump directory is missing, unreadable, no directory or on a mount that does not answer: it is not watched.
   case directoryUnavailable = "directory-unavailable"
   /// A dump directory that was unavailable is watched again.
   case directoryAvailable = "directory-available"
+  /// A dump directory is looked at again and again, since the kernel has no watch left for it.
+  case directoryPolled = "directory-polled"
   /// No dump that arrives in a directory could be kept: its archive, or what `preserve` asks for, cannot be had.
   case archiveUnavailable = "archive-unavailable"
   /// Dumps that arrive there can be kept again.
   case archiveAvailable = "archive-available"
+  /// Retention deleted a dump.
+  case dumpDeleted = "dump-deleted"
+  /// A limit on space cannot be met within the policy: the next dump may find no room.
+  case headroomLow = "headroom-low"
+  /// Retention would delete more at once than the policy lets it without a person.
+  case retentionWaiting = "retention-waiting"
+  /// Retention ended early: a deletion failed, or room did not come back.
+  case retentionStopped = "retention-stopped"
+  /// What was told of retention is no longer so.
+  case retentionCleared = "retention-cleared"
   /// A configuration or host file has a mistake; the last good version stays in force.
   case configurationBad = "configuration-bad"
   /// A file that had a mistake has been read without one.
@@ -65,8 +77,14 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
     case .preserveFailed: "affc4f63dea84aeb8cea4abb837179cf"
     case .directoryUnavailable: "73e5234afeeb4429855418d1facd1ee0"
     case .directoryAvailable: "c918633112d841cc9715610a06e9685e"
+    case .directoryPolled: "dde7bb9d259749e29425387004cbdea3"
     case .archiveUnavailable: "9941e21600c04d6186a61944042b03d5"
     case .archiveAvailable: "fa5a526418b04866ad930430e1e1f6e5"
+    case .dumpDeleted: "9ed68cccde584e7c9faa6af2cd56e18d"
+    case .headroomLow: "132e3121edf74663a9e3cfb9c684e896"
+    case .retentionWaiting: "50fa286ed1a744f884cc7dfcee156288"
+    case .retentionStopped: "f8361e76ee8649abac53afae89020438"
+    case .retentionCleared: "6a7cacb069a24c79a2f4d6a7bfe71bb4"
     case .configurationBad: "79d2b39730184392bdfa91beab74ea42"
     case .configurationGood: "7030030e290c4ab1845a67c9988e1942"
     case .daemonStarted: "e712b2ae925e46369798e0f706f22a86"
@@ -81,13 +99,15 @@ public enum MessageKind: String, Sendable, Equatable, CaseIterable {
   public var priority: Int {
     switch self {
     case .dumpAtRisk, .dumpWillNotFit: 2
-    case .dumpPartial, .preserveFailed, .directoryUnavailable, .archiveUnavailable, .configurationBad: 3
+    case .dumpPartial, .preserveFailed, .directoryUnavailable, .archiveUnavailable, .configurationBad,
+      .headroomLow, .retentionStopped:
+      3
     case .assessmentRaised, .assessmentWorse, .assessmentReminder, .manyRaised,
-      .dumpPreserved, .dumpUnknown, .senderRefused:
+      .dumpPreserved, .dumpUnknown, .senderRefused, .directoryPolled, .retentionWaiting:
       4
     case .assessmentCleared, .dumpCleared, .directoryAvailable, .archiveAvailable, .configurationGood,
-      .daemonStarted,
-      .daemonStopped:
+      .dumpDeleted,
+      .retentionCleared, .daemonStarted, .daemonStopped:
       6
     }
   }

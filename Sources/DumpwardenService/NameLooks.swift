@@ -44,6 +44,7 @@ extension Daemon {
     case .retry(let microseconds):
       start(.retryDue, after: microseconds, for: name, in: path)
     case .settle:
+      if directories[path]?.mode == .leaseAndQuiet { directories[path]?.names[name]?.file = nil }
       let seconds = directories[path]?.settings.settleSeconds ?? 0
       start(.settled, after: Self.microseconds(seconds), for: name, in: path)
     case .startGrace:
@@ -90,9 +91,11 @@ extension Daemon {
         (try? FileStatus(of: file.descriptor)).flatMap { $0.links == 0 ? file : nil }
       }
       let examination = Examination(
-        name, in: opened, isSettled: isSettled, leaseSignal: Signals.firstRealTime)
+        name, in: opened, isSettled: isSettled, leaseSignal: Signals.firstRealTime, mode: watched.mode)
       directories[path]?.names[name]?.orphan = orphan
-      directories[path]?.names[name]?.file = examination.file
+      // Before the settling time is over a lease would only be in the way of a copy that goes on by NFS.
+      let isKept = watched.mode == .lease || isSettled
+      directories[path]?.names[name]?.file = isKept ? examination.file : nil
       directories[path]?.names[name]?.status = examination.status
       return (orphan == nil ? [] : [.orphaned]) + [.examined(examination.finding)]
     } catch {

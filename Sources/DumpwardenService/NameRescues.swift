@@ -90,6 +90,7 @@ extension Daemon {
     }
     directories[path]?.names[name]?.preserved = nil
     directories[path]?.names[name]?.file = nil
+    noteChange(of: dump.file)
     if Lease.isAwaited(on: dump.file) { endLease(of: dump) } else { holdLease(of: dump) }
     return .secured
   }
@@ -122,6 +123,16 @@ extension Daemon {
     return []
   }
 
+  /// Rescues what lost its name an instant ago, before an end of ours closes the one descriptor that still has it.
+  func lookAtOrphans() {
+    for (path, watched) in directories {
+      for (name, record) in watched.names {
+        guard let file = record.file, (try? FileStatus(of: file.descriptor))?.links == 0 else { continue }
+        noticed(name, in: path)
+      }
+    }
+  }
+
   private func couldNotRescue(
     _ path: String, _ identification: Identification, _ isOrphan: Bool, _ writer: String?,
     _ error: any Error
@@ -141,6 +152,7 @@ extension Daemon {
   /// Looks after the file whose lease somebody waits for; a signal without a descriptor stands for all of them.
   func writerWaits(at descriptor: Int32?) {
     for dump in leased.values where descriptor == nil || dump.file.descriptor == descriptor {
+      noteChange(of: dump.file)
       if Lease.isAwaited(on: dump.file) { endLease(of: dump) }
     }
     var waiting: [(name: FileName, path: String)] = []

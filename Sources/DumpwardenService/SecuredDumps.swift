@@ -56,9 +56,11 @@ extension Daemon {
         safeAfterMicroseconds: microseconds)
     ])
     publish(book.update([], covering: { $0 == .dump(dump.path) }, now: now))
-    guard let renamed else { return }
-    announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
-    saveState()
+    if let renamed {
+      announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
+      saveState()
+    }
+    retainSoon()
   }
 
   /// Has the worker sync a dump; answers what went wrong, which is told.
@@ -206,6 +208,16 @@ extension Daemon {
     }
   }
 
+  /// A change of ours to a dump that was told of must not make it one that was not, after a restart.
+  func noteChange(of file: OpenFile) {
+    // While another still waits to be told of, twice is better than never.
+    guard unannounced.isEmpty, let until = announcedUntil, let status = try? FileStatus(of: file.descriptor),
+      status.changedNanoseconds > until
+    else { return }
+    announcedUntil = status.changedNanoseconds
+    saveState()
+  }
+
   /// Ends the grace of every kept dump: a writer could cut it under both of its names while nobody watches.
   func giveUpAllNames() {
     for (path, watched) in directories {
@@ -215,6 +227,7 @@ extension Daemon {
           try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
         }
         directories[path]?.names[name] = nil
+        noteChange(of: dump.file)
         leased[dump.file.descriptor] = dump
       }
     }
@@ -245,7 +258,10 @@ extension Daemon {
 
   /// Clears the flag that kept a writer out once that writer is gone: 1 ms doubling to 1 s, as for any lease.
   private func endProtection(of dump: SecuredDump, attempt: Int) {
-    guard (try? operations.endProtection(dump.file)) == false, attempt < 3600 else { return }
+    guard (try? operations.endProtection(dump.file)) == false, attempt < 3600 else {
+      noteChange(of: dump.file)
+      return
+    }
     after(min(1000 << UInt64(min(attempt, 10)), 1_000_000), for: dump) { daemon in
       daemon.endProtection(of: dump, attempt: attempt + 1)
     }

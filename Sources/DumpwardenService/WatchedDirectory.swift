@@ -49,8 +49,10 @@ struct WatchedDirectory {
   let settings: DumpDirectorySettings
   /// Which directory was opened: another one under the same path is another one.
   let identity: FileStatus.Identity
-  /// The watch on it.
-  let watch: EventSource
+  /// How it is known that a writer is done.
+  var mode: WatchMode
+  /// The watch on it; none while the kernel has none to give, and then it is looked at again and again.
+  var watch: EventSource?
   /// Its `adopt`.
   let adopted: [AdoptPattern]
   /// Its canonical names and those that it adopts, as they are spelled on the disk.

@@ -37,6 +37,27 @@ public struct Machine: Sendable {
     }
   }
 
+  /// What this machine's NFS server gives to others: nothing where there is no such server.
+  public func exports() -> Fact<ExportTable> {
+    var exports = ExportTable()
+    // The kernel's table has what clients have asked for so far, exportfs' what they may ask for.
+    for path in [ExportTable.kernelPath, ExportTable.path] {
+      do {
+        exports.paths.formUnion(ExportTable(parsing: try tree.read(path)).paths)
+      } catch  where !error.isAbsent {
+        return .unknown(because: error.description)
+      } catch {}
+    }
+    return .known(exports)
+  }
+
+  /// The path with the symbolic links in it followed, as far as that is told without touching a network.
+  ///
+  /// The part that lies on a network or FUSE mount stays as it is, and so does what does not exist.
+  public func resolved(_ path: String, in mounts: MountTable) -> String {
+    mounts.resolved(path) { place in try? tree.destination(of: place) }
+  }
+
   /// All that the machine tells of itself.
   ///
   /// `name` is the host name where it is `nil`; `bootVolume` is a mount point; `now` is when it is asked,

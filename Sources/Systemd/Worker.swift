@@ -82,13 +82,25 @@ public final class Worker: TaskExecutor, @unchecked Sendable {
   ///
   /// Not from the worker itself, which would wait for its own end.
   public func stop() {
-    let isFirst = queue.withLock { queue in
+    guard isFirstToStop() else { return }
+    eventfd_write(semaphore, 1)
+    pthread_join(thread, nil)
+  }
+
+  /// Takes no more work and waits for nothing: for a thread that may hang in the kernel for good.
+  ///
+  /// Should what it does end after all, it ends after it, and after what it had been given before.
+  public func abandon() {
+    guard isFirstToStop() else { return }
+    eventfd_write(semaphore, 1)
+    pthread_detach(thread)
+  }
+
+  private func isFirstToStop() -> Bool {
+    queue.withLock { queue in
       defer { queue.isStopped = true }
       return !queue.isStopped
     }
-    guard isFirst else { return }
-    eventfd_write(semaphore, 1)
-    pthread_join(thread, nil)
   }
 
   private func serve() {

@@ -8,7 +8,7 @@ import Sizing
 struct Dumpctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dumpctl",
-    abstract: "Say whether a complete memory dump would fit, and what a dump file is.",
+    abstract: "Say whether a complete memory dump would fit, and look after those that arrived.",
     discussion: """
       Exit codes: 0 all well, 1 a warning, 2 critical, 3 unknown (facts are missing); the worst wins, in the order \
       2, 3, 1, 0. 64 usage, 65 bad input or configuration, 74 an I/O error, 77 not permitted.

@@ -29,6 +29,9 @@ struct Dumpwardend {
     // SIGIO and the real-time one tell of a writer that waits for a lease.
     Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, Signals.firstRealTime, SIGPIPE])
     raiseDescriptorLimit()
+    // Between a writer's close and the rename the next writer may come: on a busy machine that is the time until the
+    // loop gets a processor.
+    Scheduling.wakeAtOnce()
     let loop = try EventLoop()
     let worker = try Worker()
     let messenger = try Worker(name: "messenger")

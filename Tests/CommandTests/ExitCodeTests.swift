@@ -36,6 +36,7 @@ struct ExitCodeTests {
   }
 
   static let configuration = "--config=dumpwarden.toml"
+  static let dumps = "--config=dumps.toml"
   static let noSwap = "--root=\(Fixture.machine("no swap"))"
 
   static let rows = [
@@ -101,6 +102,46 @@ struct ExitCodeTests {
     Row(.unwritable, "identify", "nosuch.DMP"),
     Row(.unwritable, "identify", "whole.DMP"),
 
+    Row(.well, "list", dumps),
+    Row(.well, "list", dumps, "--of", "nobody"),
+    Row(.well, "list", "--config=empty.toml"),
+    Row(.usage, "list", "one", "two"),
+    Row(.badInput, "list", "--config=nosuch.toml"),
+    Row(.badInput, "list", "text"),
+    Row(.unwritable, "list", dumps),
+
+    Row(.well, "show", dumps, "MEMORY-2026"),
+    Row(.critical, "show", dumps, "MEMORY.DMP"),
+    Row(.usage, "show"),
+    Row(.badInput, "show", dumps, "nosuch"),
+    Row(.badInput, "show", dumps, ""),
+    Row(.unwritable, "show", dumps, "MEMORY-2026"),
+
+    Row(.well, "preserve", "--config=empty.toml"),
+    Row(.warning, "preserve", dumps),
+    Row(.usage, "preserve", "one", "two"),
+    Row(.badInput, "preserve", "text"),
+    Row(.unwritable, "preserve", dumps),
+
+    Row(.well, "prune", dumps),
+    Row(.well, "prune", dumps, "--dry-run"),
+    Row(.usage, "prune", "--lock-timeout=soon"),
+    Row(.badInput, "prune", "--config=nosuch.toml"),
+    Row(.unwritable, "prune", dumps),
+
+    Row(.well, "pin", dumps, "MEMORY-2026", "--reason=r", "--until=2999-12-31"),
+    Row(.usage, "pin", dumps, "MEMORY-2026"),
+    Row(.usage, "pin", dumps, "MEMORY-2026", "--reason= "),
+    Row(.usage, "pin", dumps, "MEMORY-2026", "--reason=r", "--until=soon"),
+    Row(.usage, "pin", dumps, "MEMORY-2026", "--reason=r", "--until=2020-01-01"),
+    Row(.badInput, "pin", dumps, "MEMORY.DMP", "--reason=r"),
+    Row(.unwritable, "pin", dumps, "MEMORY-2026", "--reason=r"),
+
+    Row(.well, "unpin", dumps, "MEMORY-2026"),
+    Row(.usage, "unpin"),
+    Row(.badInput, "unpin", dumps, "nosuch"),
+    Row(.unwritable, "unpin", dumps, "MEMORY-2026"),
+
     Row(.well, "config", "check", configuration),
     Row(.warning, "config", "check", "--config=lapsed.toml"),
     Row(.usage, "config", "check", "extra"),
@@ -125,7 +166,7 @@ struct ExitCodeTests {
   @Test("say how it went (W1)", arguments: rows)
   func isExpected(row: Row) throws {
     let scratch = try Scratch()
-    try fill(scratch)
+    try fill(scratch, withShare: row.words.contains(Self.dumps))
     let isFixture = row.words.contains(Self.configuration)
     let folder = isFixture ? row.fixture.path : scratch.path
     for form in row.outcome == .unwritable ? [[]] : [[], ["--json"], ["--json=short"], ["--json=pretty"]] {
@@ -185,12 +226,20 @@ struct ExitCodeTests {
     #expect(try run("config", "check", "--config", "dumpwarden.toml").code == 65)
   }
 
-  private func fill(_ scratch: Scratch) throws {
+  private func fill(_ scratch: Scratch, withShare: Bool) throws {
     _ = try scratch.dump("whole.DMP")
     _ = try scratch.dump("partial.DMP", percent: 50)
     try scratch.write("text", "no dump at all, but long enough to look at twice\n")
     try scratch.write("empty", "")
+    try scratch.write("empty.toml", "[local]\nassess = false\n")
+    try scratch.write(
+      "dumps.toml",
+      "[[dump-directory]]\npath = \"\(scratch.path)/share/*\"\n[dump-directory.keep]\nfree = \"none\"\n")
     try scratch.write(
       "lapsed.toml", "[[accept]]\nhost = \"A\"\nrule = \"SIZ-ADVICE\"\nreason = \"r\"\nuntil = 2020-01-01\n")
+    guard withShare else { return }
+    try scratch.write("share/SQL07/preserved/notes", "")
+    _ = try scratch.dump("share/SQL07/preserved/MEMORY-20260302T091500Z-000000D1.DMP")
+    _ = try scratch.dump("share/SQL07/MEMORY.DMP", percent: 38)
   }
 }

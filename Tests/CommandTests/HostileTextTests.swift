@@ -29,7 +29,26 @@ struct HostileTextTests {
     let dump = try scratch.dump("\u{1B}[31m\u{202E}.DMP")
 
     let configuration = ["--config", "dumpwarden.toml"]
+    let share = ["--config", "share.toml"]
+    try scratch.write(
+      "share.toml",
+      """
+      [[dump-directory]]
+      path = "\(scratch.path)/share/*"
+      adopt = ["*.dmp"]
+      """)
+    _ = try scratch.write("share/h\u{1B}[2J/preserved/x", "")
+    let adopted = try scratch.dump("share/h\u{1B}[2J/\(Self.hostile).dmp")
+    try scratch.write(
+      "share/h\u{1B}[2J/\(Self.hostile).dmp.pin", "reason: \(Self.hostile)\nby: \(Self.hostile)\n")
+    try scratch.write("share/h\u{1B}[2J/gone\u{1B}.dmp.pin", "\(Self.hostile)")
     let commands = [
+      ["list"] + share, ["list", "--of", Self.hostile] + share, ["list", Self.hostile],
+      ["show", adopted] + share, ["show", Self.hostile] + share, ["show", "a"] + share,
+      ["prune"] + share, ["prune", "--dry-run"] + share, ["prune", "--lock-timeout", Self.hostile],
+      ["preserve"] + share, ["preserve", Self.hostile], ["unpin", Self.hostile] + share,
+      ["pin", adopted, "--reason", Self.hostile] + share, ["unpin", adopted] + share,
+      ["pin", adopted, "--reason", "r", "--until", Self.hostile] + share,
       ["check"] + configuration, ["check", "plain"] + configuration, ["check", "SQL07"] + configuration,
       ["check", "--status", "critical"] + configuration, ["check", Self.hostile] + configuration,
       ["check", "--root", Self.hostile] + configuration, ["check", "--status", Self.hostile],

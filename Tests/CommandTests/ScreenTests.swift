@@ -42,6 +42,8 @@ struct ScreenTests {
     Screen("size of an active dump", "size", "--ram", "1TiB", "--type", "active"),
     Screen("help", "--help"),
     Screen("help of check", "check", "--help"),
+    Screen("help of list", "list", "--help"),
+    Screen("help of prune", "prune", "--help"),
   ]
 
   /// Those too that only repeat the table of rules, which has tests of its own.
@@ -87,7 +89,10 @@ struct ScreenTests {
     for line in [one, all].compactMap(\.lines.first) { #expect(!line.contains("SQL07 can write")) }
   }
 
-  private func expect(_ found: String, _ name: String) throws {
+  private func expect(_ found: String, _ name: String) throws { try Self.expect(found, name) }
+
+  /// Compares a screen with what was read in review, or writes that anew.
+  static func expect(_ found: String, _ name: String) throws {
     let path = "\(Fixture.here)/Expected/\(name).txt"
     if getenv("UPDATE_EXPECTED") != nil { try found.write(toFile: path, atomically: true, encoding: .utf8) }
     let expected = try String(contentsOfFile: path, encoding: .utf8)

@@ -17,7 +17,8 @@ struct KeptScratch {
 
   let scratch: Scratch
   var directory: DumpDirectory
-  let now = Timestamp(seconds: Int64(time(nil)))
+  /// A minute on, so that what is made for the test is settled.
+  let now = Timestamp(seconds: Int64(time(nil)) + 60)
 
   init(_ scratch: Scratch? = nil, adopt: [String] = []) throws {
     self.scratch = try scratch ?? Scratch()
@@ -41,6 +42,8 @@ struct KeptScratch {
   var rules: DeletionRules {
     var rules = DeletionRules.daemon(today: now.date, lockMilliseconds: 0)
     rules.roomMilliseconds = 0
+    // A child that another test starts has our files open until it becomes its own program.
+    rules.readerMilliseconds = 3000
     // Other tests write to the same file system.
     rules.roomTolerance = .gibibytes(1024)
     return rules

@@ -159,6 +159,28 @@ struct LifecycleTests {
         Look.quiet(Look.short), .graceEnded, Look.quiet(Look.short), .notSecured("disk full"), .retryDue,
       ],
       Look.quiet(Look.short), [.secure(Look.short, .partial)]),
+    Row(
+      "without a lease what could not be secured and is the same needs no second settling time",
+      after: [
+        Look.unleased(Look.now, Look.whole), .settled, Look.unleased(Look.now, Look.whole),
+        .notSecured("share mode"), .retryDue,
+      ],
+      Look.unleased(Look.now, Look.whole), [.secure(Look.whole, nil)]),
+    Row(
+      "without a lease what could not be secured and has changed settles anew",
+      after: [
+        Look.unleased(Look.now, Look.whole), .settled, Look.unleased(Look.now, Look.whole),
+        .notSecured("share mode"), .retryDue,
+      ],
+      Look.unleased(Look.later, Look.whole), [.settle]),
+    Row(
+      "a writer that comes back between two looks of a lease that is not enough is left alone",
+      after: [Look.unleased(Look.now, Look.whole), .settled], .examined(.held),
+      [.letGo, .retry(afterMicroseconds: 100)]),
+    Row(
+      "and when it is done the file settles anew",
+      after: [Look.unleased(Look.now, Look.whole), .settled, .examined(.held), .retryDue],
+      Look.unleased(Look.now, Look.whole), [.settle]),
   ]
 
   static let arriving: [Row] = [
@@ -295,6 +317,22 @@ struct LifecycleTests {
       for case .retry(let delay) in lifecycle.handle(.notSecured("disk full")) {
         delays.append(delay / 1_000_000)
       }
+    }
+    #expect(delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
+  }
+
+  @Test("without a lease a failure is retried after a second, doubling to five minutes")
+  func retriesFailuresWithoutLease() {
+    var lifecycle = Lifecycle()
+    _ = lifecycle.handle(Look.unleased(Look.now, Look.whole))
+    #expect(lifecycle.handle(.settled) == [.examine(isSettled: true)])
+    var delays: [UInt64] = []
+    for _ in 0..<12 {
+      #expect(lifecycle.handle(Look.unleased(Look.now, Look.whole)) == [.secure(Look.whole, nil)])
+      for case .retry(let delay) in lifecycle.handle(.notSecured("share mode")) {
+        delays.append(delay / 1_000_000)
+      }
+      #expect(lifecycle.handle(.retryDue) == [.examine(isSettled: false)])
     }
     #expect(delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
   }

@@ -211,4 +211,18 @@ struct RetentionLimitTests {
     #expect(asked.deletions.count == deletions + 1, "a person's word needs no limit")
     #expect(asked.waiting.isEmpty)
   }
+
+  @Test(
+    "what a run has deleted before counts for at-most as well",
+    arguments: [(before: 0, waits: false), (1, false), (2, true)])
+  func atMostOfAll(before: Int, waits: Bool) {
+    let many = (0..<20).map { Retained.dump("\($0)", $0 < 1 ? 90 : 1, host: "H\($0)", .partial) }
+    let scope = Retained.scope(
+      Retained.group(many) {
+        ($0.maxAgeSeconds, $0.newestUntilSeconds, $0.atMostPercent) = (30 * 86_400, 30 * 86_400, 10)
+      })
+    let plan = scope.plan(now: Retained.now, isAutomatic: true, deletedBefore: before)
+    #expect(plan.deletions.isEmpty == waits)
+    #expect(plan.waiting.isEmpty != waits)
+  }
 }

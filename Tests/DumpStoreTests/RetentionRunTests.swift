@@ -39,7 +39,9 @@ struct RetentionRunTests {
   @Test("a dump that somebody reads stays, and he is named")
   func read() throws {
     let reader = try Holder(kept.path(first), isLocking: false)
-    let outcome = try kept.delete([first, second])
+    var rules = kept.rules
+    rules.readerMilliseconds = 100
+    let outcome = try kept.delete([first, second], rules)
     #expect(names() == [first, third])
     #expect(
       try obstacle(outcome) == .held(.inUse(by: "sleep (process \(reader.identifier))")))
@@ -167,6 +169,12 @@ struct RetentionRunTests {
       if case .unleased = obstacle {} else { Issue.record("\(obstacle)") }
       var rules = DeletionRules.person(today: kept.now.date, lockMilliseconds: 0)
       rules.roomTolerance = .gibibytes(1024)
+      // Our own descriptor is no other's, so nothing but its lock speaks for it.
+      var locked: OpenFile? = try OpenFile(reading: kept.path(first))
+      if let locked { try FileOperations().lock(locked, named: first) }
+      let whileLocked = try kept.delete([first], on: survey, rules)
+      #expect(whileLocked.deleted.isEmpty, "\(whileLocked)")
+      locked = nil
       let byPerson = try kept.delete([first], on: survey, rules)
       #expect(byPerson.deleted.count == 1, "\(byPerson)")
     }

@@ -37,6 +37,7 @@ final class DaemonProcess {
 
   deinit {
     guard !hasEnded else { return }
+    if let child { kill(child, SIGKILL) }
     kill(identifier, SIGKILL)
     _ = wait()
   }
@@ -60,6 +61,17 @@ final class DaemonProcess {
   }
 
   struct Missing: Error {}
+
+  /// The daemon itself where strace runs it: that keeps signals to itself, and ends as what it runs ends.
+  var child: pid_t? {
+    guard let children = fopen("/proc/\(identifier)/task/\(identifier)/children", "re") else { return nil }
+    defer { fclose(children) }
+    var number: Int32 = 0
+    let read = withUnsafeMutablePointer(to: &number) { pointer in
+      withVaList([pointer]) { vfscanf(children, "%d", $0) }
+    }
+    return read == 1 ? number : nil
+  }
 
   /// How many lines hold a text, once the daemon has ended.
   func count(_ text: String) -> Int { lines.filter { $0.contains(text) }.count }

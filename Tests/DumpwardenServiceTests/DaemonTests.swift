@@ -195,6 +195,23 @@ struct DaemonTests {
     #expect(cl_get_flags(file.descriptor) & Int64(CL_FS_IMMUTABLE_FL) == 0)
   }
 
+  @Test("a dump that waited and was deleted in the instant of an end is kept")
+  func rescuesAtTheEnd() throws {
+    let folder = try Folder()
+    let daemon = try DaemonProcess(folder)
+    try daemon.started()
+    let bytes = Array(dump()[..<10_000])
+    try folder.write(canonical, bytes)
+    try daemon.line("MEMORY.DMP is partial")
+    // It wakes to both at once, and whichever it takes first, its descriptor is all that is left of the file.
+    kill(daemon.identifier, SIGSTOP)
+    kill(daemon.identifier, SIGTERM)
+    unlink("\(folder.path)/\(canonical)")
+    kill(daemon.identifier, SIGCONT)
+    #expect(daemon.stop() == 0)
+    #expect(folder.preserved() == [bytes])
+  }
+
   @Test("an end in order remembers what was told just before it")
   func remembersAtTheEnd() throws {
     let folder = try Folder()

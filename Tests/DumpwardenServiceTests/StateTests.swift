@@ -17,7 +17,9 @@ struct StateTests {
   @Test("alerts survive a restart, whatever their names and messages are", arguments: hostile)
   func survives(text: String) {
     let raised = Timestamp(seconds: 1_772_442_900)
-    let subjects: [Alert.Subject] = [.host(text), .file(text), .directory(text), .dump(text)]
+    let subjects: [Alert.Subject] =
+      [.host(text), .file(text), .directory(text), .archive(text), .dump(text)]
+      + Alert.Concern.allCases.map { .retention($0, text) }
     let entries = subjects.map { subject in
       AlertBook.Entry(
         alert: Alert(subject, .dumpPartial, message: text, priority: 2, magnitude: 7), raised: raised,
@@ -26,7 +28,7 @@ struct StateTests {
     let state = State(entries: entries, announcedUntil: 1_772_442_900_123_456_789)
     let read = restarted(state)
     #expect(AlertBook(read.entries) == AlertBook(entries))
-    #expect(read.entries.count == 4)
+    #expect(read.entries.count == subjects.count)
     #expect(read.announcedUntil == 1_772_442_900_123_456_789)
     #expect(read.text == state.text)
   }

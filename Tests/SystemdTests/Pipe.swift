@@ -24,4 +24,22 @@ final class Pipe: Sendable {
     var byte: UInt8 = 0
     read(readEnd, &byte, 1)
   }
+
+  /// Something that another thread does once.
+  final class Flag: Sendable {
+    private let pipe: Pipe?
+
+    init() { pipe = try? Pipe() }
+
+    func set() { pipe?.put() }
+
+    var isSet: Bool { wait(milliseconds: 0) }
+
+    /// Waits for it, twenty seconds at most.
+    func wait(milliseconds: Int32 = 20_000) -> Bool {
+      guard let pipe else { return false }
+      var wanted = pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)
+      return poll(&wanted, 1, milliseconds) > 0
+    }
+  }
 }

@@ -53,6 +53,23 @@ import Testing
     #expect(done.numbers.withLock { $0 } == Array(0..<100))
   }
 
+  @Test func `that hangs can be abandoned, and ends by itself when it goes on`() async throws {
+    let gate = try Pipe()
+    let done = Pipe.Flag()
+    let worker = try Worker()
+    worker.submit {
+      gate.take()
+      done.set()
+    }
+    worker.abandon()
+    worker.abandon()
+    worker.stop()
+    #expect(!done.isSet, "nothing waited for it")
+    worker.submit { Issue.record("work that came after the end was done") }
+    gate.put()
+    #expect(done.wait())
+  }
+
   @Test func `and a loop are all the threads that a round trip needs`() async {
     // In a process of its own, where no other test keeps the concurrency library's threads busy.
     await #expect(processExitsWith: .success) {

@@ -27,8 +27,9 @@ struct PlanRetention {
     print(Int(times[0]), Int(times[1]), plan.deletions.count, plan.kept.count)
   }
 
-  /// Three years of 400 hosts in one entry: one dump in thirty is a copy, one in fifty is not whole, one in a
-  /// thousand is pinned. Found in no order, as a directory lists them.
+  /// Three years of 400 hosts in one entry, in no order, as a directory lists them.
+  ///
+  /// One dump in thirty is a copy, one in fifty is not whole, one in a thousand is pinned.
   private static func archive(of count: Int, now: Timestamp) -> RetentionScope {
     var random = SampleRandom(seed: 20_260_312)
     let hosts = (0..<400).map { "SRV-\($0).example.org" }

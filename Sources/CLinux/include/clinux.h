@@ -59,6 +59,10 @@ int cl_set_flags(int descriptor, uint32_t flags);
 int64_t cl_statx_mount_id(int directory, const char *name);
 int cl_statx_birth(int directory, const char *name, int64_t *seconds, uint32_t *nanoseconds);
 
+// Has the kernel ask the server of a network or FUSE file system for a file's attributes anew, so that the next stat
+// does not answer from before. `name` as above.
+int cl_statx_refresh(int directory, const char *name);
+
 // <sys/vfs.h> is not part of the Glibc module. Answers f_type, one of the numbers below or another.
 #define CL_MAGIC_9P 0x01021997ll
 #define CL_MAGIC_AFS 0x5346414Fll

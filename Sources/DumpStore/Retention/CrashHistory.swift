@@ -19,7 +19,9 @@ struct CrashHistory {
     let crash: Int?
   }
 
-  /// What one or more whole dumps of a host are copies of. It arrived when the first of them did.
+  /// What one or more whole dumps of a host are copies of.
+  ///
+  /// It arrived when the first of them did.
   struct Crash {
     /// The copy that stands for all of them: the first, since the order of the crashes hangs on it.
     var first: Int
@@ -52,7 +54,8 @@ struct CrashHistory {
     found.reserveCapacity(capacity)
     order.reserveCapacity(capacity)
     for group in scope.groups.indices {
-      let dumps = scope.groups[group].dumps
+      let all = scope.groups[group].dumps
+      let dumps = all.span
       for dump in dumps.indices {
         let host = numbers.host(dumps[dump].host, in: group)
         let crash = numbers.crash(of: RetentionPlan.Place(group: group, dump: dump), host)
@@ -155,7 +158,9 @@ private struct Numbers {
 
   /// The crash that a host's dump is a copy of; `nil` where it is not whole.
   mutating func crash(of place: RetentionPlan.Place, _ host: Int) -> Int? {
-    let dumps = scope.groups[place.group].dumps
+    let group = scope.groups[place.group].dumps
+    // A span lends what an array's subscript would copy, and a dump is too much to copy.
+    let dumps = group.span
     guard dumps[place.dump].identification.state == .whole else { return nil }
     if !dumps[place.dump].isCrashOfItsOwn, let identity = dumps[place.dump].identification.identity {
       var hasher = Hasher()
@@ -171,9 +176,7 @@ private struct Numbers {
       }
       known[hash] = codes.count
     }
-    // In two steps: a chain through the optional copies the dump.
-    let bugCheck = dumps[place.dump].identification.bugCheck
-    codes.append(bugCheck?.code)
+    codes.append(dumps[place.dump].identification.bugCheck?.code)
     copies.append((host, place.group, place.dump))
     return codes.count - 1
   }

@@ -8,6 +8,8 @@ public struct DeletionRules: Sendable, Equatable {
   public var lockMilliseconds: UInt64
   /// Whether a dump may go of which the kernel cannot tell whether somebody reads it.
   public var mayDeleteUnleased: Bool
+  /// How long a reader is waited for, in milliseconds: indexers and the like look at a file for a moment.
+  public var readerMilliseconds: UInt64 = 100
   /// How long the room of a deleted dump may take to come back, in milliseconds: XFS gives it back by and by.
   public var roomMilliseconds: UInt64 = 10_000
   /// How much of it may be missing: another dump may arrive meanwhile, and the file system keeps books.

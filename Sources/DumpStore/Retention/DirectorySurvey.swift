@@ -101,7 +101,8 @@ public struct DirectorySurvey: Sendable {
       troubles.append(SurveyTrouble(path, "it has \(status.links) names; a dump has one"))
       return
     }
-    let quiet = isArchive ? Int64.max : now.seconds &- status.modified.seconds
+    // By the inode's time: a sender sets the other one, to that of his own file.
+    let quiet = isArchive ? Int64.max : now.seconds &- status.changedNanoseconds / 1_000_000_000
     let isSettled = quiet >= Int64(clamping: directory.settings.settleSeconds)
     let key = SurveyCache.Key(
       file: status.identity, changedNanoseconds: status.changedNanoseconds, isSettled: isSettled)

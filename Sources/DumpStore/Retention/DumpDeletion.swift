@@ -3,8 +3,6 @@ internal import Linux
 
 /// The deletion of one dump, from the last looks to the unlink.
 struct DumpDeletion {
-  private static let moment = 100
-
   private let dump: SurveyedDump
   private let locked: LockedArchive
   private let rules: DeletionRules
@@ -55,8 +53,7 @@ struct DumpDeletion {
       throw inUse(FileUse.lockHolder(of: file, dump.status.identity))
     }
     var answer = Lease.takeExclusive(on: file)
-    // Indexers and the like look at a file for a moment.
-    for _ in 0..<Self.moment where answer == .held {
+    for _ in 0..<rules.readerMilliseconds where answer == .held {
       usleep(1000)
       answer = Lease.takeExclusive(on: file)
     }

@@ -31,7 +31,9 @@ public struct Pin: Sendable, Equatable {
 }
 
 extension Pin {
-  /// Reads a pin. Nothing that stands there is a reason not to pin.
+  /// Reads a pin.
+  ///
+  /// Nothing that stands there is a reason not to pin.
   public init(parsing bytes: some Sequence<UInt8>) {
     self.init(reason: "")
     var loose: [String] = []

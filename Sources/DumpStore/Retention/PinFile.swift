@@ -2,7 +2,9 @@ internal import Glibc
 public import Linux
 
 extension Pin {
-  /// Reads the pin beside a dump; `nil` where there is none. What cannot be read pins.
+  /// Reads the pin beside a dump; `nil` where there is none.
+  ///
+  /// What cannot be read pins.
   public init?(beside dump: FileName, in directory: Directory) {
     guard let name = SideFile.pin.name(beside: dump) else { return nil }
     do throws(SystemError) {

@@ -101,9 +101,9 @@ struct RetentionPlanner {
   }
 
   /// The plan, once all steps are taken.
-  func plan(isAutomatic: Bool) -> RetentionPlan {
+  func plan(isAutomatic: Bool, deletedBefore: Int) -> RetentionPlan {
     var plan = RetentionPlan()
-    let waits = scope.groups.indices.map { isAutomatic && isTooMuch(in: $0) }
+    let waits = scope.groups.indices.map { isAutomatic && isTooMuch(in: $0, deletedBefore) }
     var waiting: [[RetentionPlan.Deletion]] = Array(repeating: [], count: scope.groups.count)
     for index in candidates {
       guard let demand = demands[index] else { continue }
@@ -131,10 +131,12 @@ struct RetentionPlanner {
     return plan
   }
 
-  private func isTooMuch(in group: Int) -> Bool {
+  /// Whether a group's share is above its `at-most`; what was deleted before may all have been of this group.
+  private func isTooMuch(in group: Int, _ deletedBefore: Int) -> Bool {
+    guard totals[group].deletions > 0 else { return false }
     let percent = min(max(scope.groups[group].keep.atMostPercent, 0), 100)
-    let deletions = totals[group].deletions
-    return deletions > 2 && deletions * 100 > percent * scope.groups[group].dumps.count
+    let deletions = totals[group].deletions + deletedBefore
+    return deletions > 2 && deletions * 100 > percent * (scope.groups[group].dumps.count + deletedBefore)
   }
 
   private func limits(_ waits: [Bool]) -> [RetentionPlan.Limit] {

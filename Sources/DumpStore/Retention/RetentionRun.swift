@@ -9,13 +9,16 @@ extension FileOperations {
   /// Blocking, and with syncs: for a worker, or a program that does nothing else. Nothing is deleted but what a
   /// plan names, and of that nothing that is not the file the survey saw.
   ///
-  /// - Parameter plan: the deletions that a state asks for; it is also told how many this run has already made.
+  /// - Parameters:
+  ///   - hasDeleted: is told of each deletion as soon as it is made, since the rest may take minutes.
+  ///   - plan: the deletions that a state asks for; it is also told how many this run has already made.
   public func carryOut(
     on fileSystem: SurveyedFileSystem, _ rules: DeletionRules,
+    hasDeleted: (RetentionPlan.Deletion) -> Void = { _ in },
     plan: (_ scope: RetentionScope, _ deletedBefore: Int) -> RetentionPlan
   ) -> RetentionOutcome {
     var run = RetentionRun(fileSystem, rules, self)
-    return run.carryOut(plan)
+    return run.carryOut(plan, hasDeleted)
   }
 }
 
@@ -42,13 +45,15 @@ struct RetentionRun {
     outcome = RetentionOutcome(of: fileSystem.scope)
   }
 
-  mutating func carryOut(_ plan: (RetentionScope, Int) -> RetentionPlan) -> RetentionOutcome {
+  mutating func carryOut(
+    _ plan: (RetentionScope, Int) -> RetentionPlan, _ hasDeleted: (RetentionPlan.Deletion) -> Void
+  ) -> RetentionOutcome {
     var isCarriedOut = false
     // Each turn deletes something, or notes of one more dump that it cannot go, or ends.
     while outcome.stopped == nil, !isCarriedOut {
       let planned = plan(outcome.remaining, outcome.deleted.count)
       let deletions = planned.deletions.filter { !refused.contains($0.key) }
-      isCarriedOut = deletions.allSatisfy { make($0) }
+      isCarriedOut = deletions.allSatisfy { make($0, hasDeleted) }
       outcome.remaining.remove(gone)
     }
     locked = nil
@@ -56,7 +61,9 @@ struct RetentionRun {
   }
 
   /// Makes one deletion; `false` where the plan no longer holds.
-  private mutating func make(_ deletion: RetentionPlan.Deletion) -> Bool {
+  private mutating func make(
+    _ deletion: RetentionPlan.Deletion, _ hasDeleted: (RetentionPlan.Deletion) -> Void
+  ) -> Bool {
     do {
       let dump = try present(deletion.dump.path)
       guard try lock(dump), let locked else { return false }
@@ -67,6 +74,7 @@ struct RetentionRun {
       try DumpDeletion(dump, locked, rules, operations).make()
       outcome.deleted.append(deletion)
       gone.insert(deletion.dump.path)
+      hasDeleted(deletion)
       return finish(dump, locked, freeBefore)
     } catch {
       meet(RetentionOutcome.Obstacle(error), deletion)

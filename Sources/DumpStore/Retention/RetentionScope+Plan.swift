@@ -11,7 +11,8 @@ extension RetentionScope {
   /// - Parameters:
   ///   - now: the moment that ages are counted to.
   ///   - isAutomatic: whether nobody looks on, so that a plan above `at-most` waits for somebody.
-  public func plan(now: Timestamp, isAutomatic: Bool) -> RetentionPlan {
-    RetentionPlanner(self, now: now).plan(isAutomatic: isAutomatic)
+  ///   - deletedBefore: how many dumps plans before this one, which it goes on with, have deleted.
+  public func plan(now: Timestamp, isAutomatic: Bool, deletedBefore: Int = 0) -> RetentionPlan {
+    RetentionPlanner(self, now: now).plan(isAutomatic: isAutomatic, deletedBefore: deletedBefore)
   }
 }

@@ -38,11 +38,15 @@ public struct MountTable: Sendable, Equatable {
   ///
   /// The deepest mount point that leads to it and, of several at one place, the last. A mount that a later
   /// one above it hides is not found, as the kernel would not find it.
-  public func mount(containing path: String) -> Mount? {
+  public func mount(containing path: String) -> Mount? { way(to: path).last }
+
+  /// The mounts that a walk along the path meets, the one that it ends in last.
+  public func way(to path: String) -> [Mount] {
     let top = tops.filter { leads($0, to: path) }.max {
       depth($0) < depth($1) || (depth($0) == depth($1) && $0 < $1)
     }
-    guard var place = top else { return nil }
+    guard var place = top else { return [] }
+    var way = [mounts[place]]
     // A table that is not the kernel's may go in circles.
     for _ in mounts.indices {
       let inside = (children[mounts[place].id] ?? []).filter { leads($0, to: path) }
@@ -51,8 +55,9 @@ public struct MountTable: Sendable, Equatable {
         break
       }
       place = next
+      way.append(mounts[place])
     }
-    return mounts[place]
+    return way
   }
 
   /// The mount that is seen at a mount point; `nil` where none is, or another hides it.

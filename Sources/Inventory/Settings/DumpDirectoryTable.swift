@@ -22,7 +22,7 @@ enum DumpDirectoryTable {
     Setting(
       "adopt", .list(of: .name("a pattern of file names such as \"{id}-{host}-{time}\"")), \.adopt,
       of: defaults,
-      "Patterns of dumps that come under names of their own: not renamed, but\nlisted, checked and kept by [dump-directory.keep]."
+      "Patterns of dumps that come under names of their own: not renamed, but\nlisted, checked and kept by [dump-directory.keep]. {word} stands for one or\nmore characters, * for any number, ? for one; case counts."
     ),
     Setting(
       "preserve", .word(), \.preserve, of: defaults,
@@ -40,7 +40,8 @@ enum DumpDirectoryTable {
         + "that touch the file again by name."),
     Setting(
       "settle", .duration, \.settleSeconds, of: defaults,
-      "How long a file must be quiet where the file system cannot tell when its writer\nis done (network)."),
+      "How long a file must be unchanged where the file system cannot tell when its writer is\ndone: on network and FUSE mounts, which are polled three times in that time, and where\nthis machine serves the directory by NFS."
+    ),
     Setting(
       "partial-grace", .duration, \.partialGraceSeconds, of: defaults,
       "How long a dump that is not whole is left alone: its sender may resume."),

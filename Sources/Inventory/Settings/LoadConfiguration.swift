@@ -53,7 +53,6 @@ public func loadConfiguration(
     loaded.add(Document(toml: bytes, file: path), now: now)
   }
   loaded.refuseRepeatedDirectories()
-  loaded.warnOfWhatIsNotDone()
   return loaded
 }
 

@@ -28,8 +28,8 @@ struct ConfigCheck: ParsableCommand {
     let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
     let report = ConfigReport(
       diagnostics: loaded.diagnostics + warnings + hosts.diagnostics, files: loaded.files.count,
-      hosts: hosts.hosts.count
-    )
+      hosts: hosts.hosts.count,
+      watching: WatchNotice.all(for: loaded.configuration.dumpDirectories, on: Machine()))
     try output.print(report)
     if report.errors > 0 { throw ExitCode.badInput }
     if !report.diagnostics.isEmpty { throw ExitCode(Status.warning.exitCode) }
@@ -61,24 +61,29 @@ private struct ConfigReport: Answering {
   let diagnostics: [Diagnostic]
   let files: Int
   let hosts: Int
+  let watching: [WatchNotice]
 
   var errors: Int { diagnostics.errors.count }
 
   var json: JSONFields {
-    JSONFields(["version": 1, "files": files, "hosts": hosts, "diagnostics": diagnostics.map(\.json)])
+    JSONFields([
+      "version": 1, "files": files, "hosts": hosts, "diagnostics": diagnostics.map(\.json),
+      "watching": watching.map(\.json),
+    ])
   }
 
   func text(_ style: TextStyle) -> String {
     let warnings = diagnostics.count - errors
     let read = "\(counted(files, "configuration file")) and \(counted(hosts, "host"))"
     // A line is not folded: editors jump to FILE:LINE:COLUMN.
-    let lines = diagnostics.map { "\($0.description.asSafeText)\n" }.joined()
+    let notices = watching.compactMap(\.text).map { "\($0)\n" }.joined()
+    let lines = diagnostics.map { "\($0.description.asSafeText)\n" }.joined() + notices
     if errors > 0 {
       let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
       return style.answer(.critical, "\(counted(errors, "mistake"))\(others) in \(read)") + lines
     }
     if warnings > 0 { return style.answer(.warning, "\(counted(warnings, "warning")) in \(read)") + lines }
-    return style.answer(.ok, "\(read), no mistake")
+    return style.answer(.ok, "\(read), no mistake") + notices
   }
 }
 

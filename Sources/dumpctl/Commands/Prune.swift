@@ -9,7 +9,10 @@ struct Prune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
     abstract: "Delete the dumps that the policy wants gone, and say why each other is kept.",
-    usage: "dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME] [--json] [--config FILE]",
+    usage: """
+      dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME] [--json]
+             [--config FILE]
+      """,
     discussion: """
       Does what the daemon does by itself, and what it leaves to a person: plans above at-most, and dumps on file \
       systems that cannot tell whether somebody reads them. What is protected, pinned, locked or being read stays. \
@@ -45,22 +48,35 @@ struct Prune: ParsableCommand {
     look.complainOfTroubles()
     let rules = DeletionRules.person(today: look.now.date, lockMilliseconds: lockSeconds * 1000)
     let parts = look.survey.fileSystems.map { fileSystem in
-      let plan = fileSystem.scope.plan(now: look.now, isAutomatic: false)
-      guard !isDryRun, !plan.deletions.isEmpty else {
-        return PruneReport.Part(
-          scope: fileSystem.scope, plan: plan, outcome: nil, rest: plan, restScope: fileSystem.scope)
+      func plan(_ scope: RetentionScope) -> RetentionPlan {
+        var plan = scope.plan(now: look.now, isAutomatic: false)
+        // Made of everything that shares its limits, and carried out where it was asked for.
+        plan.deletions.removeAll { !look.chosen.contains($0.dump.directory) }
+        return plan
       }
-      let outcome = FileOperations().carryOut(on: fileSystem, rules) { scope, _ in
-        scope.plan(now: look.now, isAutomatic: false)
-      }
-      let rest = outcome.remaining.plan(now: look.now, isAutomatic: false)
+      let wanted = plan(fileSystem.scope)
+      let outcome =
+        isDryRun ? nil : FileOperations().carryOut(on: fileSystem, rules) { scope, _ in plan(scope) }
+      let rest = outcome?.remaining ?? fileSystem.scope.without(wanted.deletions.map(\.dump))
       return PruneReport.Part(
-        scope: fileSystem.scope, plan: plan, outcome: outcome, rest: rest, restScope: outcome.remaining)
+        chosen: look.chosen, scope: fileSystem.scope, plan: wanted, outcome: outcome, restScope: rest,
+        rest: plan(rest))
     }
     let report = PruneReport(
       parts: parts, directories: look.directories.count, isDryRun: isDryRun,
       isWholeAnswer: look.failure == nil)
     try output.print(report)
     throw report.failure ?? look.failure ?? ExitCode(report.status.exitCode)
+  }
+}
+
+extension RetentionScope {
+  /// What it would be without these dumps.
+  fileprivate func without(_ dumps: [KeptDump]) -> RetentionScope {
+    let paths = Set(dumps.map(\.path))
+    var scope = self
+    for group in scope.groups.indices { scope.groups[group].dumps.removeAll { paths.contains($0.path) } }
+    scope.free = dumps.reduce(free) { $0 + $1.allocated }
+    return scope
   }
 }

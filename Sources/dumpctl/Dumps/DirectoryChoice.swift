@@ -9,7 +9,10 @@ import Sizing
 struct DirectoryChoice {
   let configuration: Configuration
   let mounts: MountTable
+  /// Those that are meant.
   let directories: [DumpDirectory]
+  /// Those and all that share limits with them: a plan that did not count these would be another one.
+  let surveyed: [DumpDirectory]
   let troubles: [SurveyTrouble]
   let now: Timestamp
 
@@ -27,9 +30,12 @@ struct DirectoryChoice {
     let found = DumpDirectories(configuration.dumpDirectories, mounts: mounts)
     if let argument {
       directories = try Self.directories(named: argument, among: found)
+      let paths = Set(found.all.map(\.place.path))
+      surveyed = found.all + directories.filter { !paths.contains($0.place.path) }
       troubles = []
     } else {
       directories = found.all
+      surveyed = found.all
       troubles = found.unlisted.map { [mounts] in Self.trouble(with: $0.key.path, because: $0.value, mounts) }
     }
   }

@@ -8,6 +8,8 @@ import Sizing
 /// What stands in the dump directories now, and what retention makes of it; no daemon is asked.
 struct DumpLook {
   let directories: [DumpDirectory]
+  /// Their paths: of a plan that counts others too, only what is in these is anybody's business here.
+  let chosen: Set<String>
   let survey: RetentionSurvey
   let standing: [StandingDump]
   let troubles: [SurveyTrouble]
@@ -23,14 +25,19 @@ struct DumpLook {
     directories = choice.directories
     var troubles = choice.troubles
     var cache = SurveyCache()
-    let hosts = NextDumps(choice.configuration, option, now: now)
+    let hosts = NextDumpLook(choice.configuration, option)
     survey = RetentionSurvey(
-      of: directories, mounts: choice.mounts, now: now, cache: &cache, nextDump: hosts.largest)
-    troubles += survey.troubles
+      of: choice.surveyed, mounts: choice.mounts, now: now, cache: &cache, nextDump: hosts.largest)
+    let chosen = Set(directories.map(\.place.path))
+    self.chosen = chosen
+    troubles += survey.troubles.filter { trouble in
+      choice.directories.count == choice.surveyed.count
+        || chosen.contains { trouble.path == $0 || trouble.path.hasPrefix($0 + "/") }
+    }
     // A writer that comes while a lease is asked for has the kernel send this, which would end the program.
     signal(SIGIO, SIG_IGN)
     var standing: [StandingDump] = []
-    for look in survey.directories {
+    for look in survey.directories where chosen.contains(look.directory.place.path) {
       guard let all = try? StandingDump.all(in: look.directory) else { continue }
       standing += all.dumps
       troubles += all.troubles

@@ -68,11 +68,11 @@ extension DumpLook {
     }
     for fileSystem in survey.fileSystems {
       let fates = Fates(of: fileSystem.scope, now: now)
-      for found in fileSystem.dumps.values {
+      for found in fileSystem.dumps.values where chosen.contains(found.kept.directory) {
         dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, fates)))
       }
     }
-    for look in survey.directories {
+    for look in survey.directories where chosen.contains(look.directory.place.path) {
       for (path, pin) in look.missing {
         var dump = ListedDump(
           path: path, host: look.directory.host, directory: look.directory, place: .missing)

@@ -114,7 +114,9 @@ struct PreservingRun {
     }
   }
 
-  /// Opens the archive. One that root has to make is given to the daemon's user, who would refuse another's.
+  /// Opens the archive.
+  ///
+  /// One that root has to make is given to the daemon's user, who would refuse another's.
   private func openArchive(_ place: Archive.Place, of directory: Directory) throws -> Directory {
     do throws(ArchiveError) {
       return try Archive.find(place, of: directory, owner: .ourselvesOrRoot)

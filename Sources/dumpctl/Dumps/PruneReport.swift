@@ -6,15 +6,21 @@ import Sizing
 struct PruneReport: Answering {
   /// One file system's part of it.
   struct Part {
-    /// The dumps before.
+    /// The paths of the directories that were meant.
+    let chosen: Set<String>
+    /// The dumps before, in all directories that share limits with these.
     let scope: RetentionScope
     /// The plan, made of what was there before.
     let plan: RetentionPlan
-    /// What was done; `nil` where nothing was to be done.
+    /// What was done; `nil` for a dry run.
     let outcome: RetentionOutcome?
-    /// Why each dump that is left is kept: a plan of what remains.
-    let rest: RetentionPlan
+    /// What is left, or would be.
     let restScope: RetentionScope
+    /// What the policy says of that.
+    let rest: RetentionPlan
+
+    /// The dumps that it was about.
+    var dumps: [KeptDump] { scope.groups.flatMap(\.dumps).filter { chosen.contains($0.directory) } }
   }
 
   private static let namesShown = 20
@@ -25,21 +31,29 @@ struct PruneReport: Answering {
   let isWholeAnswer: Bool
 
   private var removed: [RetentionPlan.Deletion] {
-    parts.flatMap { part in isDryRun ? part.plan.deletions : part.outcome?.deleted ?? [] }
+    parts.flatMap { $0.outcome?.deleted ?? $0.plan.deletions }
   }
 
   private var skipped: [RetentionOutcome.Skipped] { parts.flatMap { $0.outcome?.skipped ?? [] } }
 
   private var stopped: [String] { parts.compactMap { $0.outcome?.stopped } }
 
-  private var unmet: [RetentionPlan.Limit] { parts.flatMap(\.rest.unmet) }
+  /// What the policy still wants gone, and nothing kept from going but that the run ended before.
+  private var notReached: [RetentionPlan.Deletion] {
+    parts.flatMap { part in
+      part.outcome == nil ? [] : part.rest.deletions.filter { part.chosen.contains($0.dump.directory) }
+    }
+  }
+
+  // As it is now, not as it would be once more is deleted: nothing more will be.
+  private var unmet: [RetentionPlan.Limit] { parts.flatMap { $0.rest.limits.filter(\.binds) } }
 
   private var unknownNextDump: [String] { parts.flatMap(\.rest.unknownNextDump) }
 
   /// A warning where something could not go, or a limit is not met.
   var status: Status {
     if !isWholeAnswer { return .unknown }
-    return skipped.isEmpty && stopped.isEmpty && unmet.isEmpty ? .ok : .warning
+    return skipped.isEmpty && stopped.isEmpty && notReached.isEmpty && unmet.isEmpty ? .ok : .warning
   }
 
   /// What a failed call asks for; `nil` where none failed.
@@ -53,15 +67,19 @@ struct PruneReport: Answering {
   }
 
   private var kept: [(dump: KeptDump, reason: String)] {
-    parts.flatMap { part in part.rest.kept.map { (part.restScope[$0.place], "\($0.reason)") } }
+    let left = Set(skipped.map(\.deletion.dump.path))
+    return parts.flatMap { part in
+      part.rest.kept.map { (part.restScope[$0.place], "\($0.reason)") }
+        .filter { part.chosen.contains($0.0.directory) && !left.contains($0.0.path) }
+    }
   }
 
   var json: JSONFields {
     JSONFields([
       "version": 1, "dry_run": isDryRun, "status": status.rawValue,
       "looked_at": JSONFields([
-        "directories": directories, "dumps": parts.reduce(0) { $0 + $1.scope.dumps.count },
-        "allocated_bytes": parts.reduce(Bytes.zero) { $0 + $1.scope.allocated }.count,
+        "directories": directories, "dumps": parts.reduce(0) { $0 + $1.dumps.count },
+        "allocated_bytes": parts.reduce(Bytes.zero) { $0 + $1.dumps.allocated }.count,
       ]),
       "removed": removed.map { deletion in
         JSONFields([
@@ -75,7 +93,13 @@ struct PruneReport: Answering {
           "path": skipped.deletion.dump.path, "host": skipped.deletion.dump.host,
           "reason": skipped.deletion.reason, "obstacle": "\(skipped.obstacle)",
         ])
-      },
+      }
+        + notReached.map { deletion in
+          JSONFields([
+            "path": deletion.dump.path, "host": deletion.dump.host, "reason": deletion.reason,
+            "obstacle": "the run ended before",
+          ])
+        },
       "kept": kept.map { dump, reason in
         JSONFields([
           "path": dump.path, "host": dump.host, "allocated_bytes": dump.allocated.count, "reason": reason,
@@ -98,8 +122,8 @@ struct PruneReport: Answering {
     let after = part.rest.limits.first { $0.group == limit.group && $0.demand == limit.demand }
     return JSONFields([
       "limit": kind, "dump_directory": limit.group, "wanted_bytes": bytes?.count,
-      "before_bytes": limit.before.count, "after_bytes": (after?.before ?? limit.after).count,
-      "binds": limit.binds, "is_met": after?.isMet ?? limit.isMet,
+      "before_bytes": limit.before.count, "after_bytes": (after ?? limit).before.count,
+      "binds": limit.binds, "is_met": !(after ?? limit).binds,
     ])
   }
 
@@ -110,9 +134,10 @@ struct PruneReport: Answering {
       text += "\n  \(isDryRun ? "Would be removed" : "Removed")\n"
       for deletion in removed { text += Self.line(deletion.dump, deletion.reason) }
     }
-    if !skipped.isEmpty {
+    if !skipped.isEmpty || !notReached.isEmpty {
       text += "\n  Not removed\n"
       for each in skipped { text += Self.line(each.deletion.dump, "\(each.obstacle)") }
+      for each in notReached { text += Self.line(each.dump, each.reason + ": not reached") }
     }
     for reason in stopped { text += "\n" + FoldedText.hanging(reason, after: "  Stopped: ", rest: 4) }
     if !kept.isEmpty { text += "\n  Kept\n" + keptText }
@@ -128,14 +153,15 @@ struct PruneReport: Answering {
       ? "nothing \(isDryRun ? "would be" : "is") removed"
       : "\(counted(removed.count, "dump")) \(isDryRun ? "would be removed" : "removed"), \(bytes)"
     answer += "; \(kept.count) kept"
-    if !skipped.isEmpty { answer += "; \(skipped.count) not removed" }
+    let left = skipped.count + notReached.count
+    if left > 0 { answer += "; \(left) not removed" }
     if !unmet.isEmpty { answer += "; \(counted(unmet.count, "limit")) not met" }
     return isWholeAnswer ? answer : answer + "; not everything could be looked at"
   }
 
   private var lookedAt: String {
-    let dumps = parts.reduce(0) { $0 + $1.scope.dumps.count }
-    let bytes = parts.reduce(Bytes.zero) { $0 + $1.scope.allocated }
+    let dumps = parts.reduce(0) { $0 + $1.dumps.count }
+    let bytes = parts.reduce(Bytes.zero) { $0 + $1.dumps.allocated }
     return "\(counted(directories, "director", "y", "ies")), \(counted(dumps, "dump")), \(bytes)"
   }
 
@@ -154,10 +180,18 @@ struct PruneReport: Answering {
     for part in parts {
       for limit in part.plan.limits {
         let after = part.rest.limits.first { $0.group == limit.group && $0.demand == limit.demand }
-        let verdict =
-          (after?.isMet ?? limit.isMet)
-          ? (limit.binds ? "met by what is removed" : "met") : "not met within the policy"
-        lines.append(FoldedText.hanging("\(limit): \(verdict)", after: "    ", rest: 6))
+        let isMet = !(after ?? limit).binds
+        let verdict = isMet ? limit.binds ? "met by what is removed" : "met" : "not met"
+        let figures =
+          switch limit.demand {
+          case .maxAge: "\(limit.demand)"
+          case .maxUse(let most):
+            "max-use: \(most) at most, \(limit.before) before, \((after ?? limit).before) after"
+          case .free(let least):
+            "free: \(least) wanted, \(limit.before) before, \((after ?? limit).before) after"
+          }
+        lines.append(
+          FoldedText.hanging("\(figures) (\(limit.group.asSafeText)): \(verdict)", after: "    ", rest: 6))
       }
     }
     for group in unknownNextDump {
@@ -175,10 +209,7 @@ struct PruneReport: Answering {
   }
 }
 
-extension RetentionScope {
-  /// All dumps of all groups.
-  var dumps: [KeptDump] { groups.flatMap(\.dumps) }
-
+extension [KeptDump] {
   /// What they take.
-  fileprivate var allocated: Bytes { dumps.reduce(.zero) { $0 + $1.allocated } }
+  fileprivate var allocated: Bytes { reduce(.zero) { $0 + $1.allocated } }
 }

@@ -125,24 +125,6 @@ struct ConfigurationLayerTests {
     #expect(loaded.configuration.dumpDirectories.map(\.holdsRetention) == [true, true])
   }
 
-  @Test("a setting that is read and not carried out is a warning at its line")
-  func notCarriedOut() throws {
-    let main = try scratch.write(
-      "a.toml",
-      """
-      [[dump-directory]]
-      path = "/srv/d"
-      [dump-directory.keep]
-      last = 2
-      """)
-    let loaded = loadConfiguration(main: main, now: settingsNow)
-    #expect(loaded.isGood)
-    #expect(
-      loaded.diagnostics.map { "\($0.severity.rawValue) \($0.line ?? 0)" } == [
-        "warning 3"
-      ])
-  }
-
   @Test("target hosts stand beside the configuration")
   func hostsDirectory() {
     #expect(targetHostsDirectory() == "/etc/dumpwarden/hosts.d")
