@@ -13,7 +13,10 @@ struct JSONText {
 
   /// The whole of a value.
   func text(of value: JSONFields) throws -> [UInt8] {
-    isPretty ? Array(try encoder.encode(value)) : try value.line(encoder)
+    if isPretty { return Array(try encoder.encode(value)) }
+    var line: [UInt8] = []
+    try value.add(to: &line, encoder)
+    return line
   }
 
   /// Writes an object of a list and one field after it, the list's values one by one.
@@ -26,8 +29,11 @@ struct JSONText {
     try body { value in
       if !isFirst { buffer += Array((isPretty ? ",\n" : ",").utf8) }
       isFirst = false
-      let text = Array(try encoder.encode(value))
-      buffer += isPretty ? Self.indented(text) : text
+      if isPretty {
+        buffer += Self.indented(Array(try encoder.encode(value)))
+      } else {
+        try value.add(to: &buffer, encoder)
+      }
       // Few writes, and little that is kept.
       guard buffer.count > 1 << 16 else { return }
       try write(buffer)
