@@ -75,7 +75,7 @@ extension Assessment {
   fileprivate var json: JSONFields { JSONFields(fields) }
 
   fileprivate func json(explained explanation: JSONFields?) -> JSONFields {
-    JSONFields(fields, and: "explanation", explanation)
+    JSONFields(Array(fields) + [("explanation", explanation)])
   }
 
   private var fields: KeyValuePairs<String, (any Encodable)?> {

@@ -90,6 +90,7 @@ import Testing
     host.platform.dumpFree = .known(.mebibytes(65536))
     #expect(host.assessed(.complete, by: .hypervisor).status == .critical)
     host.platform.dumpFree = .known(.mebibytes(65537))
+    #expect(host.assessed(.complete, by: .hypervisor).canWrite == .yes)
     #expect(host.assessed(.complete, by: .hypervisor).status == .ok)
   }
 }

@@ -38,7 +38,7 @@ enum SecurityRules {
         return .unknown(because: situation.bootVolume.reason ?? "")
       }
       guard let protected = boot.bitlocker.value else {
-        return .unknown(because: boot.bitlocker.reason ?? "")
+        return .unknown(because: MissingFact("volume.bitlocker", because: boot.bitlocker.reason).sentence)
       }
       guard protected else { return .silent }
       guard let filters = situation.facts.crashControl.dumpFilters.value else {

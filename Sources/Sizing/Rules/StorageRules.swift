@@ -43,7 +43,10 @@ enum StorageRules {
       guard let kind = situation.backing.refused else {
         let volume = situation.facts.volume(ofPath: path)
         return volume?.kind.value == nil
-          ? .unknown(because: volume?.kind.reason ?? "the volume of \(path) is not given") : .silent
+          ? .unknown(
+            because: volume.map { MissingFact("volume.kind", because: $0.kind.reason).sentence }
+              ?? "the volume of \(path.asSafeText) is not given")
+          : .silent
       }
       let size = situation.sizeToSet.map { " with DumpFileSize \($0.asTyped)" } ?? ""
       return .speaks(
@@ -159,7 +162,9 @@ enum StorageRules {
       guard let boot = situation.bootVolume.value else {
         return .unknown(because: situation.bootVolume.reason ?? "")
       }
-      guard let kind = boot.kind.value else { return .unknown(because: boot.kind.reason ?? "") }
+      guard let kind = boot.kind.value else {
+        return .unknown(because: MissingFact("volume.kind", because: boot.kind.reason).sentence)
+      }
       guard kind != .fixed else { return .silent }
       return .speaks(
         Rule.Remark(

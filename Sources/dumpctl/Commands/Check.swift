@@ -10,8 +10,8 @@ struct Check: ParsableCommand {
     commandName: "check",
     abstract: "Assess this machine and the target hosts.",
     usage: """
-      dumpctl check [HOST ...] [--explain] [--status STATUS] [--rule RULE] [--json]
-             [--config FILE] [--inventory PATH ...] [--root DIR]
+      dumpctl check [HOST ...] [--explain] [--status STATUS] [--rule RULE]
+             [--json] [--config FILE] [--inventory PATH ...] [--root DIR]
       """,
     discussion: """
       Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \

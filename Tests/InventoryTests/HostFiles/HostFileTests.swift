@@ -14,16 +14,20 @@ struct HostFileTests {
     product = "server"
     domain-joined = true
     arch = "amd64"
+    roles = ["exchange-2019"]
     collected = 2026-03-02T09:15:00Z
     [host.memory]
     visible = "65501 MiB"
     installed = "64 GiB"
     maximum = "128 GiB"
+    dynamic = true
     [[host.volume]]
     id = "C:"
     boot = true
     size = "127 GiB"
     free = "39.5 GiB"
+    kind = "clustered"
+    bitlocker = true
     [[host.pagefile]]
     path = 'C:\pagefile.sys'
     management = "custom"
@@ -40,6 +44,9 @@ struct HostFileTests {
     dump-file-size = "66 GiB"
     ignore-pagefile-size = true
     always-keep = true
+    dump-filters = ["dumpfve.sys"]
+    encryption = true
+    guarded = true
     existing-dump = { size = "24 GiB", written = 2026-03-01T00:00:00+01:00 }
     [host.platform]
     kind = "kvm"
@@ -48,6 +55,7 @@ struct HostFileTests {
     heartbeat = true
     panic-device = "pvpanic"
     on-crash = "coredump-restart"
+    dump-free = "200 GiB"
     [[host.event]]
     time = 2026-03-01T00:00:00Z
     provider = "volmgr"
@@ -65,16 +73,16 @@ struct HostFileTests {
 
   static let json = #"""
     {"host":[{"name":"SQL07","aliases":["sql07.example.net"],"tags":["rds"],"os":"windows","build":20348,
-    "product":"server","domain-joined":true,"arch":"amd64","collected":"2026-03-02T09:15:00Z",
-    "memory":{"visible":"65501 MiB","installed":"64 GiB","maximum":"128 GiB"},
-    "volume":[{"id":"C:","boot":true,"size":"127 GiB","free":"39.5 GiB"}],
+    "product":"server","domain-joined":true,"arch":"amd64","roles":["exchange-2019"],"collected":"2026-03-02T09:15:00Z",
+    "memory":{"visible":"65501 MiB","installed":"64 GiB","maximum":"128 GiB","dynamic":true},
+    "volume":[{"id":"C:","boot":true,"size":"127 GiB","free":"39.5 GiB","kind":"clustered","bitlocker":true}],
     "pagefile":[{"path":"C:\\pagefile.sys","management":"custom","initial":"16 GiB","maximum":"80 GiB",
     "allocated":"16 GiB","temporary":false}],
     "crash-control":{"type":"complete","dump-file":"D:\\MEMORY.DMP","overwrite":false,"minidump-dir":"D:\\mini",
     "dedicated-dump-file":"D:\\dedicated.sys","dump-file-size":"66 GiB","ignore-pagefile-size":true,
-    "always-keep":true,"existing-dump":{"size":"24 GiB","written":"2026-03-01T00:00:00+01:00"}},
+    "always-keep":true,"dump-filters":["dumpfve.sys"],"encryption":true,"guarded":true,"existing-dump":{"size":"24 GiB","written":"2026-03-01T00:00:00+01:00"}},
     "platform":{"kind":"kvm","write-speed":"200 MiB/s","watchdog":"2min","heartbeat":true,
-    "panic-device":"pvpanic","on-crash":"coredump-restart"},
+    "panic-device":"pvpanic","on-crash":"coredump-restart","dump-free":"200 GiB"},
     "event":[{"time":"2026-03-01T00:00:00Z","provider":"volmgr","id":46,"data":["\u0001 raw"]}],
     "swap":null},
     {"name":"lx1","os":"linux","swap":[{"path":"/swap.img","size":"8 GiB","on-boot-volume":true}]}]}
@@ -88,13 +96,17 @@ struct HostFileTests {
     windows.product = .known(.server)
     windows.domainJoined = .known(true)
     windows.architecture = .known("amd64")
+    windows.roles = .known(["exchange-2019"])
     windows.collected = .known(Timestamp(seconds: 1_772_442_900))
     windows.memory.visible = .known(.mebibytes(65501))
     windows.memory.installed = .known(.gibibytes(64))
     windows.memory.maximum = .known(.gibibytes(128))
+    windows.memory.dynamic = .known(true)
     windows.memory.source = "memory.visible"
     windows.volumes = .known([
-      Volume(id: "C:", isBoot: true, size: .known(.gibibytes(127)), free: .known(.mebibytes(40448)))
+      Volume(
+        id: "C:", isBoot: true, size: .known(.gibibytes(127)), free: .known(.mebibytes(40448)),
+        kind: .known(.clustered), bitlocker: .known(true))
     ])
     var pagefile = Pagefile(path: #"C:\pagefile.sys"#)
     pagefile.management = .known(.custom)
@@ -113,6 +125,9 @@ struct HostFileTests {
     control.dumpFileSize = .known(.gibibytes(66))
     control.ignorePagefileSize = .known(true)
     control.alwaysKeep = .known(true)
+    control.dumpFilters = .known(["dumpfve.sys"])
+    control.encryption = .known(true)
+    control.guarded = .known(true)
     control.existingDump = .known(
       CrashControl.ExistingDump(
         size: .known(.gibibytes(24)), written: .known(Timestamp(seconds: 1_772_319_600))))
@@ -123,6 +138,7 @@ struct HostFileTests {
     windows.platform.heartbeat = .known(true)
     windows.platform.panicDevice = .known("pvpanic")
     windows.platform.onCrash = .known("coredump-restart")
+    windows.platform.dumpFree = .known(.gibibytes(200))
     windows.events = [
       Event(time: Timestamp(seconds: 1_772_323_200), provider: "volmgr", id: 46, data: ["\u{1} raw"])
     ]
@@ -149,7 +165,7 @@ struct HostFileTests {
   func readsTOML() {
     let file = readHostFile(path: "a.toml", bytes: Array(Self.toml.utf8))
     #expect(file.diagnostics == [])
-    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:2:8", "a.toml:51:8"]))
+    #expect(file.hosts == Self.sourced(Self.expected, ["a.toml:2:8", "a.toml:59:8"]))
   }
 
   @Test("JSON says the same with the same keys")
