@@ -51,7 +51,7 @@ public struct HostFacts: Sendable, Equatable {
   /// The newest dump of this host that is kept here; known and `nil` where none is.
   ///
   /// No host file gives it: the keeper of the dumps looks.
-  public var newestKeptDump: Fact<KeptDump?> = .unknown(
+  public var newestKeptDump: Fact<NewestDump?> = .unknown(
     because: "no dump directory of this host was looked at")
   /// Why the facts of this host could not be read at all; such a host is `unknown`, whatever else is here.
   public var unreadable: String?

@@ -81,7 +81,7 @@ extension HostFacts {
     secondsBefore: Int64, _ type: DumpType = .complete, megabytes: UInt64 = 65501
   ) {
     newestKeptDump = .known(
-      KeptDump(
+      NewestDump(
         crashed: .known(.example.advanced(bySeconds: -secondsBefore)), type: .known(type),
         memory: .known(.mebibytes(megabytes))))
   }

@@ -67,7 +67,7 @@ import Testing
       $0.crashControl.existingDump = .known(
         .init(size: .known(.max), written: .known(Timestamp(seconds: .max))))
       $0.newestKeptDump = .known(
-        KeptDump(crashed: .known(Timestamp(seconds: .min)), type: .known(.complete), memory: .known(.max)))
+        NewestDump(crashed: .known(Timestamp(seconds: .min)), type: .known(.complete), memory: .known(.max)))
       $0.events = [
         Event(time: Timestamp(seconds: .max), provider: "BugCheck", id: 1001, data: ["0xFFFFFFFFFFFFFFFF"]),
         Event(
@@ -121,7 +121,7 @@ import Testing
     #expect(host.assessed().canWrite == .yes)
   }
 
-  private static func dump(_ type: DumpType, _ memory: Bytes) -> KeptDump {
-    KeptDump(crashed: .known(noon.advanced(bySeconds: -3600)), type: .known(type), memory: .known(memory))
+  private static func dump(_ type: DumpType, _ memory: Bytes) -> NewestDump {
+    NewestDump(crashed: .known(noon.advanced(bySeconds: -3600)), type: .known(type), memory: .known(memory))
   }
 }

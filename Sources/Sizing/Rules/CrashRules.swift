@@ -32,7 +32,7 @@ enum CrashRules {
         .saved(0xD1),
       ]
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: -900)), type: .known(.complete),
           memory: .known(.mebibytes(65501))))
     },
@@ -82,7 +82,7 @@ enum CrashRules {
       $0.crashControl.existingDump = .known(
         CrashControl.ExistingDump(size: .known(.mebibytes(65502)), written: .known(.example)))
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: -30 * 86_400)), type: .known(.complete),
           memory: .known(.mebibytes(65501))))
     },
@@ -90,7 +90,7 @@ enum CrashRules {
       $0.crashControl.existingDump = .known(
         CrashControl.ExistingDump(size: .known(.mebibytes(65502)), written: .known(.example)))
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: -900)), type: .known(.complete),
           memory: .known(.mebibytes(65501))))
     },
@@ -131,13 +131,13 @@ enum CrashRules {
     confidence: .inferred,
     speaks: Example("set to complete, and a kernel dump came") {
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: -900)), type: .known(.kernel),
           memory: .known(.mebibytes(65501))))
     },
     silent: Example("set to complete, and a complete dump came") {
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: -900)), type: .known(.complete),
           memory: .known(.mebibytes(65501))))
     },
@@ -183,13 +183,13 @@ enum CrashRules {
     confidence: .inferred,
     speaks: Example("128 GiB in a dump, 64 GiB in older facts") {
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: 60)), type: .known(.complete),
           memory: .known(.gibibytes(128))))
     },
     silent: Example("the same in both") {
       $0.newestKeptDump = .known(
-        KeptDump(
+        NewestDump(
           crashed: .known(.example.advanced(bySeconds: 60)), type: .known(.complete),
           memory: .known(.mebibytes(65501))))
     },
@@ -226,7 +226,7 @@ extension Situation {
   ///
   /// The header has the time of the crash; file and event come with the next start, after all of memory was
   /// written and, to another volume, copied. Clocks differ by minutes.
-  fileprivate func isDump(_ dump: KeptDump?, ofCrashSeen seen: Timestamp) -> Bool {
+  fileprivate func isDump(_ dump: NewestDump?, ofCrashSeen seen: Timestamp) -> Bool {
     guard let crashed = dump?.crashed.value else { return false }
     let writing = Int64(clamping: platform.writeTime?.atMost ?? 0)
     let (twice, overflow) = writing.multipliedReportingOverflow(by: 2)

@@ -1,5 +1,5 @@
 /// A dump that was taken to safety, as far as it bears on the facts of its host.
-public struct KeptDump: Sendable, Equatable {
+public struct NewestDump: Sendable, Equatable {
   /// When the host crashed, by the dump's own clock.
   public var crashed: Fact<Timestamp>
   /// What it is.
