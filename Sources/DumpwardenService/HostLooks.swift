@@ -105,14 +105,17 @@ extension Daemon {
     }
     var tally = Tally()
     var alerts: [Alert] = []
+    let judge = HostJudge(
+      policies: configuration.policies, acceptances: configuration.acceptances, now: now)
     for facts in hosts {
-      let wanted =
-        facts.source == "local"
-        ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
-      let assessment = Sizing.assess(
-        facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
-      tally.count(assessment)
-      if let alert = AlertWords.alert(of: assessment) { alerts.append(alert) }
+      let wanted = facts.source == "local" ? Wanted(configuration.local.want) : nil
+      // Most hosts are well, and of those nothing is said.
+      let standing = judge.standing(of: facts, wanted: wanted)
+      tally.count(standing)
+      guard standing.status != .ok else { continue }
+      if let alert = AlertWords.alert(of: judge.assessment(of: facts, wanted: wanted)) {
+        alerts.append(alert)
+      }
     }
     self.tally = tally
     alerts.sort { $0.priority < $1.priority }

@@ -1,15 +1,24 @@
-internal import Glibc
 internal import Sizing
 
 /// Reads one file of target hosts by its ending: `.toml`, `.json` or `.ndjson`.
 public func readHostFile(path: String, bytes: [UInt8]) -> HostFile {
-  var reader = HostReader(path: path)
+  readHostFile(path: path, bytes: bytes, table: HostTable.host)
+}
+
+/// Reads one file of target hosts from disk; that it cannot be read is a diagnostic.
+public func readHostFile(path: String) -> HostFile { readHostFile(path: path, table: HostTable.host) }
+
+func readHostFile(path: String, bytes: [UInt8], table: SettingsTable<HostFacts>) -> HostFile {
+  var reader = HostReader(path: path, table: table)
   if path.hasSuffix(".toml") {
     reader.readFile(Document(toml: bytes, file: path))
   } else if path.hasSuffix(".json") {
     reader.readFile(Document(json: bytes, file: path))
   } else if path.hasSuffix(".ndjson") {
-    reader.readLines(bytes)
+    let lines = HostLines(path: path, bytes: bytes)
+    // A host is large: an array that grows by doubling would need half as much again.
+    reader.hosts.reserveCapacity(lines.count)
+    reader.diagnostics = lines.read(lines.whole, table: table) { host, _ in reader.hosts.append(host) }
   } else {
     reader.diagnostics.append(
       Diagnostic(file: path, message: "the name of a file of hosts ends in .toml, .json or .ndjson"))
@@ -17,10 +26,9 @@ public func readHostFile(path: String, bytes: [UInt8]) -> HostFile {
   return HostFile(path: path, hosts: reader.hosts, diagnostics: reader.diagnostics)
 }
 
-/// Reads one file of target hosts from disk; that it cannot be read is a diagnostic.
-public func readHostFile(path: String) -> HostFile {
+func readHostFile(path: String, table: SettingsTable<HostFacts>) -> HostFile {
   do throws(FileError) {
-    return readHostFile(path: path, bytes: try readWholeFile(path))
+    return readHostFile(path: path, bytes: try readWholeFile(path), table: table)
   } catch {
     return HostFile(path: path, hosts: [], diagnostics: [Diagnostic(file: path, message: error.message)])
   }
@@ -30,24 +38,43 @@ public func readHostFile(path: String) -> HostFile {
 ///
 /// A directory that is not there has no hosts.
 public func readHosts(directory: String) -> [HostFile] {
-  do throws(FileError) {
-    return try hostFileNames(in: directory).map { readHostFile(path: "\(directory)/\($0)") }
-  } catch {
-    if error.isMissing { return [] }
-    return [
-      HostFile(
-        path: directory, hosts: [], diagnostics: [Diagnostic(file: directory, message: error.message)])
-    ]
-  }
+  HostFileNames(directory: directory).read()
 }
 
 /// Reads what somebody named: a file of hosts, or a directory of such files.
-public func readInventory(path: String) -> [HostFile] {
-  do throws(FileError) {
-    return try hostFileNames(in: path).map { readHostFile(path: "\(path)/\($0)") }
-  } catch {
-    // Whatever is no directory is read as a file, which also says why it cannot be.
-    return [readHostFile(path: path)]
+public func readInventory(path: String) -> [HostFile] { HostFileNames(inventories: [path]).read() }
+
+/// Which files of target hosts there are, before any of them is read.
+public struct HostFileNames: Sendable {
+  /// The files, sorted by name.
+  public private(set) var paths: [String] = []
+  /// What is wrong with the directory.
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  /// The files of target hosts in a directory; one that is not there has none.
+  public init(directory: String) {
+    do throws(FileError) {
+      paths = try hostFileNames(in: directory).map { "\(directory)/\($0)" }
+    } catch {
+      if !error.isMissing { diagnostics = [Diagnostic(file: directory, message: error.message)] }
+    }
+  }
+
+  /// What somebody named: files of hosts, and directories of such files.
+  public init(inventories: [String]) {
+    for path in inventories {
+      do throws(FileError) {
+        paths += try hostFileNames(in: path).map { "\(path)/\($0)" }
+      } catch {
+        // Whatever is no directory is read as a file, which also says why it cannot be.
+        paths.append(path)
+      }
+    }
+  }
+
+  func read() -> [HostFile] {
+    diagnostics.map { HostFile(path: $0.file, hosts: [], diagnostics: [$0]) }
+      + paths.map { readHostFile(path: $0) }
   }
 }
 
@@ -66,50 +93,4 @@ public func isHostFileName(_ name: String) -> Bool {
 
 private func hostFileNames(in directory: String) throws(FileError) -> [String] {
   try fileNames(in: directory).filter(isHostFileName).sorted(by: byBytes)
-}
-
-extension HostReader {
-  /// A line is a host: each is parsed by itself, into the same memory.
-  mutating func readLines(_ bytes: [UInt8]) {
-    let document = Document(file: path)
-    bytes.withUnsafeBytes { raw in
-      // A host is large: an array that grows by doubling would need half as much again.
-      hosts.reserveCapacity(lineCount(raw))
-      var start = 0
-      var line = 1
-      while start < raw.count {
-        let end = lineEnd(raw, from: start)
-        let text = UnsafeRawBufferPointer(rebasing: raw[start..<end])
-        if text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
-          document.parse(json: text, firstLine: line)
-          if document.diagnostics.isEmpty {
-            if let root = document.root { readHost(root) }
-          } else {
-            diagnostics += document.diagnostics
-          }
-        }
-        start = end + 1
-        line += 1
-      }
-    }
-  }
-}
-
-/// Where the line that begins at `start` ends: at its newline, or with the text.
-private func lineEnd(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
-  guard let base = text.baseAddress, start < text.count else { return text.count }
-  guard let newline = memchr(base + start, CInt(UInt8(ascii: "\n")), text.count - start) else {
-    return text.count
-  }
-  return UnsafeRawPointer(newline) - base
-}
-
-private func lineCount(_ text: UnsafeRawBufferPointer) -> Int {
-  var count = 0
-  var start = 0
-  while start < text.count {
-    start = lineEnd(text, from: start) + 1
-    count += 1
-  }
-  return count
 }

@@ -54,7 +54,11 @@ extension Situation {
   /// answer.
   func status(_ findings: [Finding]) -> Status {
     if facts.unreadable != nil { return .unknown }
-    let worst = findings.lazy.filter { !$0.isAccepted }.map(\.severity).max()
+    return status(worst: findings.lazy.filter { !$0.isAccepted }.map(\.severity).max())
+  }
+
+  /// The status of a host whose worst finding is that bad.
+  func status(worst: Severity?) -> Status {
     if worst == .critical { return .critical }
     if !missing.isEmpty { return .unknown }
     return worst == .warning ? .warning : .ok

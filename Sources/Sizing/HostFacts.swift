@@ -64,11 +64,6 @@ public struct HostFacts: Sendable, Equatable {
   }
 }
 
-extension Fact {
-  /// The reason of a fact that its source does not mention.
-  public static func absent(_ key: String) -> Fact { .unknown(because: "\(key) is not given") }
-}
-
 /// A host's memory.
 public struct MemoryFacts: Sendable, Equatable {
   /// What the operating system can use, the firmware's share left out: what a complete dump holds (rule

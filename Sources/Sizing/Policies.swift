@@ -12,17 +12,22 @@ public func wanted(for facts: HostFacts, policies: [Policy]) -> Wanted {
 extension HostFacts {
   /// Whether a `match` entry of a policy fits this host.
   func fits(_ match: String) -> Bool {
-    let prefix = "tag:"
-    if match.prefix(prefix.count).lowercased() == prefix {
-      let pattern = Pattern(String(match.dropFirst(prefix.count)))
-      return tags.contains { pattern.matches($0) }
-    }
-    return goesBy(Pattern(match))
+    guard let tag = match.tagPattern else { return goesBy(Pattern(match)) }
+    return tags.contains { tag.matches($0) }
   }
 
   /// Whether the host's name or one of its aliases fits.
   func goesBy(_ pattern: Pattern) -> Bool {
     pattern.matches(name) || aliases.contains { pattern.matches($0) }
+  }
+}
+
+extension String {
+  /// The pattern of `tag:PATTERN`; `nil` where a `match` entry means names.
+  var tagPattern: Pattern? {
+    let prefix = "tag:"
+    guard self.prefix(prefix.count).lowercased() == prefix else { return nil }
+    return Pattern(String(dropFirst(prefix.count)))
   }
 }
 

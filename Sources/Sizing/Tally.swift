@@ -22,18 +22,21 @@ public struct Tally: Sendable, Equatable {
   }
 
   /// Counts one more host.
-  public mutating func count(_ assessment: Assessment) {
-    if assessment.want == .none, assessment.status == .ok {
+  public mutating func count(_ assessment: Assessment) { count(Standing(assessment)) }
+
+  /// Counts one more host.
+  public mutating func count(_ standing: Standing) {
+    if standing.isExempt {
       exempt += 1
       return
     }
-    switch assessment.status {
+    switch standing.status {
     case .ok: ok += 1
     case .warning: warning += 1
     case .critical: critical += 1
     case .unknown: unknown += 1
     }
-    if assessment.findings.contains(where: \.isAccepted) { accepted += 1 }
+    if standing.hasAccepted { accepted += 1 }
   }
 
   /// Hosts that were judged, the exempt left out.

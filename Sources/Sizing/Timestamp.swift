@@ -138,35 +138,35 @@ private func padded(_ value: Int, _ width: Int) -> String {
 }
 
 private struct DigitScanner {
-  private var rest: Substring.UTF8View
+  private let bytes: [UInt8]
+  private var place = 0
 
-  init(_ text: String) { rest = Substring(text).utf8 }
+  init(_ text: String) { bytes = Array(text.utf8) }
 
-  var isAtEnd: Bool { rest.isEmpty }
+  var isAtEnd: Bool { place == bytes.count }
 
   mutating func number(_ width: Int) -> Int? {
-    guard rest.count >= width else { return nil }
+    guard bytes.count - place >= width else { return nil }
     var value = 0
     for _ in 0..<width {
-      guard let byte = rest.popFirst(), (48...57).contains(byte) else { return nil }
+      let byte = bytes[place]
+      guard (48...57).contains(byte) else { return nil }
       value = value * 10 + Int(byte - 48)
+      place += 1
     }
     return value
   }
 
   mutating func skip(anyOf characters: String) -> Bool {
-    guard let first = rest.first, characters.utf8.contains(first) else { return false }
-    rest.removeFirst()
+    guard place < bytes.count, characters.utf8.contains(bytes[place]) else { return false }
+    place += 1
     return true
   }
 
   mutating func skipDigits() -> Int {
-    var count = 0
-    while let byte = rest.first, (48...57).contains(byte) {
-      rest.removeFirst()
-      count += 1
-    }
-    return count
+    let start = place
+    while place < bytes.count, (48...57).contains(bytes[place]) { place += 1 }
+    return place - start
   }
 
   mutating func date() -> CalendarDate? {

@@ -10,6 +10,8 @@ struct CheckReport: Answering {
     var status: Status?
     /// Show hosts of which this rule says something.
     var rule: String?
+    /// Show how each host was judged.
+    var explains = false
     /// The options that a further command needs to see the same hosts.
     var options = ""
 
@@ -18,30 +20,27 @@ struct CheckReport: Answering {
   }
 
   /// The hosts that are shown, worst first.
-  let hosts: [Assessment]
+  let hosts: [Survey.Entry]
   /// The count of all that were asked for, shown or not.
   let tally: Tally
   /// How many mistakes the files have that bear on the answer.
   let problems: Int
   let question: Question
-  /// How the hosts that are shown were judged, where that was asked for.
-  let explanations: [ExplainedHost?]?
+  let survey: Survey
 
-  init(
-    _ assessments: [Assessment], problems: Int, question: Question,
-    explaining explain: ((Assessment) -> HostExplanation?)? = nil
-  ) {
-    tally = Tally(assessments)
+  init(_ survey: Survey, problems: Int, question: Question) {
+    var tally = Tally()
+    for entry in survey.entries { tally.count(entry.standing) }
+    self.tally = tally
     self.problems = problems
     self.question = question
-    let hosts = [Status.critical, .unknown, .warning, .ok].flatMap { status in
-      assessments.filter { assessment in
-        assessment.status == status && (question.status ?? status) == status
-          && (question.rule.map { rule in assessment.findings.contains { $0.rule == rule } } ?? true)
+    self.survey = survey
+    hosts = [Status.critical, .unknown, .warning, .ok].flatMap { status in
+      guard (question.status ?? status) == status else { return [Survey.Entry]() }
+      return survey.entries.filter {
+        $0.standing.status == status && (question.rule == nil || $0.hasRule)
       }
     }
-    self.hosts = hosts
-    explanations = explain.map { explain in hosts.map { explain($0).map(ExplainedHost.init) } }
   }
 
   /// The worst status; a file that could not be read whole leaves something unknown, and so does no host at all.
@@ -51,8 +50,21 @@ struct CheckReport: Answering {
   }
 
   var json: JSONFields {
-    let rows = explanations.map { zip(hosts, $0).map { $0.json(explained: $1?.json) } } ?? hosts.map(\.json)
-    return JSONFields(["version": 1, "hosts": rows])
+    var hosts: [JSONFields] = []
+    eachHost { hosts.append($0) }
+    return JSONFields(["version": 1, "hosts": hosts])
+  }
+
+  /// Writes each host as it is judged: together they may be larger than memory.
+  func stream(_ json: JSONText, _ write: @escaping ([UInt8]) throws -> Void) throws {
+    try json.object(list: "hosts", last: ("version", 1), write) { add in
+      try eachHost(add)
+    }
+  }
+
+  private func eachHost(_ body: (JSONFields) throws -> Void) rethrows {
+    guard question.explains else { return try survey.assess(hosts) { try body($0.json) } }
+    try survey.explain(hosts) { try body($0.json(explained: $1.map { ExplainedHost($0).json })) }
   }
 }
 

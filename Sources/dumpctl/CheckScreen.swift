@@ -9,31 +9,41 @@ extension CheckReport {
 
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
-    if let explanations, !hosts.isEmpty {
+    if question.explains, !hosts.isEmpty {
       // Each host in full; how many are well nobody asked.
-      return zip(hosts, explanations).enumerated().map { place, host in
-        HostScreen(host.0).text(style, note: place == 0 ? mistakes : "", explained: host.1)
-      }.joined(separator: "\n")
+      var screens: [String] = []
+      survey.explain(hosts) { assessment, explanation in
+        screens.append(
+          HostScreen(assessment).text(
+            style, note: screens.isEmpty ? mistakes : "", explained: explanation.map(ExplainedHost.init)))
+      }
+      return screens.joined(separator: "\n")
     }
-    if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].status == status {
-      return HostScreen(hosts[0]).text(style, note: mistakes)
+    if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].standing.status == status,
+      let only = survey.assessment(hosts[0])
+    {
+      return HostScreen(only).text(style, note: mistakes)
     }
     var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
     // This machine has a line of its own, unless it was picked out.
-    let affected = question.isSelection ? hosts : hosts.filter { $0.status != .ok && !$0.isLocal }
+    let affected =
+      question.isSelection ? hosts : hosts.filter { $0.standing.status != .ok && $0.place != .local }
     if !affected.isEmpty { text += "\n" + table(of: affected, style) }
     if question.isSelection, hosts.isEmpty {
       let asked = [question.status.map { "is \($0.rawValue)" }, question.rule.map { "has \($0)" }]
       text += "\n  None of them \(asked.compactMap(\.self).joined(separator: " and "))\n"
     }
     text += "\n"
-    if !question.isSelection, let local = hosts.first(where: \.isLocal) {
+    if !question.isSelection, let entry = hosts.first(where: { $0.place == .local }),
+      let local = survey.assessment(entry)
+    {
       let name = local.name.asSafeText
       text += FoldedText.hanging(
         "This machine (\(name)): \(HostScreen.plainAnswer(local))", after: "  ", rest: 4)
     }
-    if style.hasLegend, let first = affected.first(where: { $0.status != .ok }) ?? hosts.first,
-      first.status != .ok
+    if style.hasLegend,
+      let entry = affected.first(where: { $0.standing.status != .ok }) ?? hosts.first,
+      entry.standing.status != .ok, let first = survey.assessment(entry)
     {
       text += FoldedText.hanging(
         "Next: \(command(first.isLocal ? "local" : first.name.asShellWord))", after: "  ", rest: 4)
@@ -78,14 +88,14 @@ extension CheckReport {
     problems == 0 ? "" : "  \(counted(problems, "mistake")) in files, said on standard error\n"
   }
 
-  private func table(of affected: [Assessment], _ style: TextStyle) -> String {
+  private func table(of affected: [Survey.Entry], _ style: TextStyle) -> String {
     var table = TextTable(
       [
         ("HOST", .left), ("WANT", .left), ("NEEDS MB", .right), ("HAS MB", .right), ("SHORT BY", .right),
         ("WHY", .left),
       ], linesShown: Self.linesOfWhy)
     let shown = question.isSelection ? affected[...] : affected.prefix(Self.rowsShown)
-    for assessment in shown {
+    survey.assess(shown) { assessment in
       // RAM + 1 MB is no yardstick for the smaller dumps.
       let isComplete = assessment.wantedType == .complete && assessment.want != .none
       table.add(
@@ -97,7 +107,7 @@ extension CheckReport {
     var text = table.text(hasHeadings: style.hasLegend)
     let left = affected.dropFirst(shown.count)
     for status in [Status.critical, .unknown, .warning] {
-      let number = left.count { $0.status == status }
+      let number = left.count { $0.standing.status == status }
       guard number > 0 else { continue }
       text += "  \(number) more \(status.rawValue): \(command("--status \(status.rawValue)"))\n"
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Linux
 import Sizing
@@ -9,8 +8,17 @@ protocol Answering {
   /// The answer for programs.
   var json: JSONFields { get }
 
+  /// Writes the answer for programs, in pieces where it may be large.
+  func stream(_ json: JSONText, _ write: @escaping ([UInt8]) throws -> Void) throws
+
   /// The answer for people; the first line is the answer itself.
   func text(_ style: TextStyle) -> String
+}
+
+extension Answering {
+  func stream(_ json: JSONText, _ write: @escaping ([UInt8]) throws -> Void) throws {
+    try write(json.text(of: self.json))
+  }
 }
 
 /// How text may look where it goes.
@@ -67,16 +75,9 @@ struct OutputOptions: ParsableArguments {
   func print(_ answer: some Answering) throws {
     let isTerminal = StandardStream.output.isTerminal
     if let json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let bytes: [UInt8]
-      if json == .pretty || json == .auto && isTerminal {
-        encoder.outputFormatting.insert(.prettyPrinted)
-        bytes = Array(try encoder.encode(answer.json))
-      } else {
-        bytes = try answer.json.line(encoder)
-      }
-      try write(SafeJSON.escaped(bytes) + [UInt8(ascii: "\n")])
+      let text = JSONText(isPretty: json == .pretty || json == .auto && isTerminal)
+      try answer.stream(text) { try write(SafeJSON.escaped($0)) }
+      try write([UInt8(ascii: "\n")])
       return
     }
     // https://no-color.org: any value but an empty one.

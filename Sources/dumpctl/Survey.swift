@@ -1,67 +1,162 @@
 import Inventory
 import Sizing
 
-/// All hosts that can be assessed: this machine and the inventory's.
+/// The hosts that were asked for: this machine and those of the inventory, each with how it stands.
+///
+/// No host is kept: one that is to be shown is read and judged again.
 struct Survey {
   /// The source of a host that nothing is known of.
   static let nowhere = "none"
 
-  /// This machine, where it is assessed.
-  let local: HostFacts?
-  /// The target hosts.
-  let targets: [HostFacts]
+  /// What is asked of the hosts.
+  struct Question: Sendable {
+    /// The names of those that are meant; all of them where there is none.
+    var names = HostNames([])
+    /// The rule that is to have said something.
+    var rule: String?
+  }
 
+  /// One host.
+  struct Entry {
+    enum Place: Equatable {
+      case local
+      case target(Int)
+      /// A name that no host has.
+      case nowhere(Int)
+    }
+
+    let place: Place
+    let standing: Standing
+    /// Whether the rule that was asked for says something of it.
+    let hasRule: Bool
+  }
+
+  /// The hosts in order: as they were named, or as they stand in the files.
+  let entries: [Entry]
+  /// What is wrong with the files.
+  let diagnostics: [Diagnostic]
+  /// How many target hosts were read, asked for or not.
+  var targets: Int { fleet.count }
+
+  private let names: HostNames
+  private let fleet: Fleet
+  private let local: HostFacts?
+  private let judge: HostJudge
   private let configuration: Configuration
   private let now: Timestamp
 
-  init(_ configuration: Configuration, machine: Machine, inventory: HostInventory, now: Timestamp) {
-    self.configuration = configuration
-    self.now = now
-    local =
+  init(
+    _ question: Question, _ configuration: Configuration, machine: Machine, files: HostFileNames,
+    gathered: [HostFile], now: Timestamp
+  ) {
+    let judge = HostJudge(
+      policies: configuration.policies, acceptances: configuration.acceptances, now: now)
+    let local =
       configuration.local.assess
       ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
-    targets = inventory.hosts
+    let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.run) {
+      Look($0, question, judge)
+    }
+
+    var places: [(place: Entry.Place, look: Look)] = []
+    if let local {
+      places.append((.local, Look(local, question, judge, wanted: Wanted(configuration.local.want))))
+    }
+    places.reserveCapacity(places.count + targets.count)
+    for (index, look) in targets.enumerated() { places.append((.target(index), look)) }
+
+    if question.names.isEmpty {
+      entries = places.compactMap { Entry($0.place, $0.look) }
+    } else {
+      var asked = question.names.names.map { _ in [Entry]() }
+      var isKnown = asked.map { _ in false }
+      for (place, look) in places {
+        for name in look.names { isKnown[name] = true }
+        guard let first = look.names.first, let entry = Entry(place, look) else { continue }
+        asked[first].append(entry)
+      }
+      for name in asked.indices where !isKnown[name] {
+        asked[name] = [
+          Entry(
+            place: .nowhere(name),
+            standing: Standing(Self.unknown(question.names.names[name], nearest: nil, judge)),
+            hasRule: false)
+        ]
+      }
+      entries = asked.flatMap(\.self)
+    }
+    diagnostics = fleet.diagnostics
+    names = question.names
+    self.now = now
+    (self.fleet, self.local, self.judge, self.configuration) = (fleet, local, judge, configuration)
   }
 
-  /// The assessments of the hosts that the names mean, in order; of all where there are none.
-  ///
-  /// A name that nothing is known of is assessed as what it is: unknown.
-  func assessments(of names: [String]) -> [Assessment] {
-    let everything = [local].compactMap(\.self) + targets
-    guard !names.isEmpty else { return everything.map(assessment) }
-    let places = names.count > 1 ? Self.places(everything) : nil
-    var seen: Set<Int> = []
-    return names.flatMap { name in
-      let matching = places?[name.lowercased()] ?? everything.indices.filter { matches(everything[$0], name) }
-      guard !matching.isEmpty else { return [unknown(name, among: everything)] }
-      return matching.filter { seen.insert($0).inserted }.map { assessment(everything[$0]) }
+  /// Judges hosts in full, in the order in which they are asked for.
+  func assess(_ entries: some Sequence<Entry>, _ body: (Assessment) throws -> Void) rethrows {
+    try examine(entries) { _, assessment in try body(assessment) }
+  }
+
+  /// Judges hosts in full and shows how; nothing is to be shown of one that nobody knows.
+  func explain(
+    _ entries: some Sequence<Entry>, _ body: (Assessment, HostExplanation?) throws -> Void
+  ) rethrows {
+    try examine(entries) { facts, assessment in
+      try body(
+        assessment,
+        facts.map { Sizing.explain($0, wanted: wanted(of: $0), now: now) })
     }
   }
 
-  /// Where each name stands, so that many names do not each look at every host.
-  private static func places(_ hosts: [HostFacts]) -> [String: [Int]] {
-    var places: [String: [Int]] = [:]
-    for (place, host) in hosts.enumerated() {
-      for name in Set([host.name.lowercased()] + host.aliases.map { $0.lowercased() }) {
-        places[name, default: []].append(place)
+  private func wanted(of facts: HostFacts) -> Wanted {
+    facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
+  }
+
+  private func examine(
+    _ entries: some Sequence<Entry>, _ body: (HostFacts?, Assessment) throws -> Void
+  ) rethrows {
+    var targets: [Int] = []
+    func assessTargets() throws {
+      try fleet.read(targets) { try body($0, judge.assessment(of: $0)) }
+      targets = []
+    }
+    for entry in entries {
+      // Targets one after the other are read together.
+      if case .target(let index) = entry.place {
+        targets.append(index)
+        continue
+      }
+      try assessTargets()
+      switch entry.place {
+      case .local:
+        guard let local else { continue }
+        try body(local, judge.assessment(of: local, wanted: wanted(of: local)))
+      case .nowhere(let name):
+        try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
+      case .target: continue
       }
     }
-    if let host = hosts.first, host.source == "local" { places["local"] = [0] }
-    return places
+    try assessTargets()
   }
 
-  private func matches(_ facts: HostFacts, _ name: String) -> Bool {
-    if name == "local" { return facts.source == "local" }
-    let pattern = Pattern(name)
-    return ([facts.name] + facts.aliases).contains(where: pattern.matches)
+  /// One host judged in full.
+  func assessment(_ entry: Entry) -> Assessment? {
+    var assessment: Assessment?
+    assess([entry]) { assessment = $0 }
+    return assessment
   }
 
-  private func unknown(_ name: String, among known: [HostFacts]) -> Assessment {
-    var facts = HostFacts(name: name, source: Self.nowhere, os: .windows)
+  private func nearest(to name: String) -> String? {
+    var known = local.map { [$0.name] + $0.aliases } ?? []
+    fleet.read(0..<fleet.count) { known += [$0.name] + $0.aliases }
+    return nearestWord(to: name, among: known)
+  }
+
+  /// A name that nothing is known of, assessed as what it is.
+  private static func unknown(_ name: String, nearest: String?, _ judge: HostJudge) -> Assessment {
+    var facts = HostFacts(name: name, source: nowhere, os: .windows)
     facts.unreadable = "no host of this name is known"
     // A policy that exempts such names must not turn a mistyped one into a green answer.
-    var assessment = assess(facts, wanted: Wanted(.asConfigured), now: now)
-    let nearest = nearestWord(to: name, among: known.lazy.flatMap { [$0.name] + $0.aliases })
+    var assessment = judge.assessment(of: facts, wanted: Wanted(.asConfigured))
     for index in assessment.findings.indices {
       assessment.findings[index].message =
         "no host of this name is known" + (nearest.map { ": did you mean \($0.asSafeText)?" } ?? "")
@@ -70,20 +165,33 @@ struct Survey {
     return assessment
   }
 
-  /// How a host was judged; `nil` for one that nothing is known of.
-  func explanation(of assessment: Assessment) -> HostExplanation? {
-    let facts = ([local].compactMap(\.self) + targets).first {
-      $0.name == assessment.name && $0.source == assessment.source
+  /// What is kept of a host.
+  fileprivate struct Look: Sendable {
+    let names: [Int]
+    let standing: Standing?
+    let hasRule: Bool
+
+    init(_ facts: HostFacts, _ question: Question, _ judge: HostJudge, wanted: Wanted? = nil) {
+      names = question.names.places(of: facts)
+      guard question.names.isEmpty || !names.isEmpty else {
+        (standing, hasRule) = (nil, false)
+        return
+      }
+      if let rule = question.rule {
+        let assessment = judge.assessment(of: facts, wanted: wanted)
+        standing = Standing(assessment)
+        hasRule = assessment.findings.contains { $0.rule == rule }
+      } else {
+        standing = judge.standing(of: facts, wanted: wanted)
+        hasRule = false
+      }
     }
-    return facts.map { explain($0, wanted: whatIsWanted(of: $0), now: now) }
   }
+}
 
-  private func assessment(_ facts: HostFacts) -> Assessment {
-    assess(facts, wanted: whatIsWanted(of: facts), acceptances: configuration.acceptances, now: now)
-  }
-
-  private func whatIsWanted(of facts: HostFacts) -> Wanted {
-    facts.source == "local"
-      ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
+extension Survey.Entry {
+  fileprivate init?(_ place: Place, _ look: Survey.Look) {
+    guard let standing = look.standing else { return nil }
+    self.init(place: place, standing: standing, hasRule: look.hasRule)
   }
 }

@@ -20,41 +20,45 @@ enum CrashControlTable {
     return control
   }()
 
-  static let table = SettingsTable<CrashControl>(settings: [
-    Setting(fact: "type", .word(), \.type, "What it is told to write.", sample: "\"complete\""),
-    Setting(
-      fact: "dump-file", .words("a path such as '%SystemRoot%\\MEMORY.DMP'"), \.dumpFile,
-      "Where the dump goes at the next boot.", sample: "'%SystemRoot%\\MEMORY.DMP'"),
-    Setting(
-      fact: "overwrite", .boolean, \.overwrite, "Whether a new dump replaces the one before.", sample: "true"),
-    Setting(
-      fact: "minidump-dir", .words("a path such as '%SystemRoot%\\Minidump'"), \.minidumpDirectory,
-      "Where small dumps go.", sample: "'%SystemRoot%\\Minidump'"),
-    Setting(
-      fact: "dedicated-dump-file", .text, \.dedicatedDumpFile,
-      "A file that the crash code writes into in place of the page file; empty where there is none.",
-      sample: "'D:\\dedicateddump.sys'"),
-    Setting(
-      fact: "dump-file-size", .size, \.dumpFileSize, "The size of the dedicated file.", sample: "\"66 GiB\""),
-    Setting(
-      fact: "ignore-pagefile-size", .boolean, \.ignorePagefileSize,
-      "Whether Windows leaves out its check of the page file's size.", sample: "false"),
-    Setting(
-      fact: "always-keep", .boolean, \.alwaysKeep,
-      "Whether Windows keeps the dump when the disk is nearly full.", sample: "false"),
-    Setting(
-      fact: "dump-filters", .list(of: .anyText), \.dumpFilters,
-      "The drivers through which a dump is written.",
-      sample: "[\"dumpfve.sys\"]"),
-    Setting(
-      fact: "encryption", .boolean, \.encryption, "Whether dumps are encrypted.", sample: "false"),
-    Setting(
-      fact: "guarded", .boolean, \.guarded,
-      "Whether it is a guarded host, which forbids dumps that are not encrypted.", sample: "false"),
-    existingDump,
-  ])
+  static var table: SettingsTable<CrashControl> {
+    SettingsTable(settings: [
+      Setting(fact: "type", .word(), \.type, "What it is told to write.", sample: "\"complete\""),
+      Setting(
+        fact: "dump-file", .words("a path such as '%SystemRoot%\\MEMORY.DMP'"), \.dumpFile,
+        "Where the dump goes at the next boot.", sample: "'%SystemRoot%\\MEMORY.DMP'"),
+      Setting(
+        fact: "overwrite", .boolean, \.overwrite, "Whether a new dump replaces the one before.",
+        sample: "true"),
+      Setting(
+        fact: "minidump-dir", .words("a path such as '%SystemRoot%\\Minidump'"), \.minidumpDirectory,
+        "Where small dumps go.", sample: "'%SystemRoot%\\Minidump'"),
+      Setting(
+        fact: "dedicated-dump-file", .text, \.dedicatedDumpFile,
+        "A file that the crash code writes into in place of the page file; empty where there is none.",
+        sample: "'D:\\dedicateddump.sys'"),
+      Setting(
+        fact: "dump-file-size", .size, \.dumpFileSize, "The size of the dedicated file.", sample: "\"66 GiB\""
+      ),
+      Setting(
+        fact: "ignore-pagefile-size", .boolean, \.ignorePagefileSize,
+        "Whether Windows leaves out its check of the page file's size.", sample: "false"),
+      Setting(
+        fact: "always-keep", .boolean, \.alwaysKeep,
+        "Whether Windows keeps the dump when the disk is nearly full.", sample: "false"),
+      Setting(
+        fact: "dump-filters", .list(of: .anyText), \.dumpFilters,
+        "The drivers through which a dump is written.",
+        sample: "[\"dumpfve.sys\"]"),
+      Setting(
+        fact: "encryption", .boolean, \.encryption, "Whether dumps are encrypted.", sample: "false"),
+      Setting(
+        fact: "guarded", .boolean, \.guarded,
+        "Whether it is a guarded host, which forbids dumps that are not encrypted.", sample: "false"),
+      existingDump,
+    ])
+  }
 
-  private static let existingDump: Setting<CrashControl> = {
+  private static var existingDump: Setting<CrashControl> {
     let table = SettingsTable<CrashControl.ExistingDump>(settings: [
       Setting(fact: "size", .size, \.size, "Its length.", sample: "\"24 GiB\""),
       Setting(fact: "written", .moment, \.written, "When it was written.", sample: "2026-03-02T09:15:00Z"),
@@ -70,5 +74,5 @@ enum CrashControlTable {
         guard !outcome.hasErrors else { return }
         control.existingDump = .known(node.children.first { _ in true } == nil ? nil : dump)
       }, show: { _ in .value("") })
-  }()
+  }
 }

@@ -28,6 +28,38 @@ extension HostInventory {
   }
 }
 
+/// What was imported or dropped of hosts, by their names.
+struct GatheredByHost: Sendable {
+  private var sources: [String: [HostFacts]] = [:]
+  private var names: [String] = []
+
+  init(_ files: [HostFile]) {
+    for host in files.flatMap(\.hosts) {
+      let name = host.name.lowercased()
+      if sources[name] == nil { names.append(name) }
+      sources[name, default: []].append(host)
+    }
+  }
+
+  var isEmpty: Bool { sources.isEmpty }
+
+  /// Takes over each group that a host's own file does not give.
+  func merge(into facts: inout HostFacts) {
+    guard !isEmpty, facts.unreadable == nil else { return }
+    let names = Set(([facts.name] + facts.aliases).map { $0.lowercased() })
+    let found = names.sorted().flatMap { sources[$0] ?? [] }
+    if !found.isEmpty { facts.merge(found) }
+  }
+
+  /// The hosts that no file of hosts describes: of each its name alone, to be merged.
+  func hosts(unknownTo owners: NameOwners) -> [HostFacts] {
+    names.compactMap { name in
+      guard !owners.knows(name), let first = sources[name]?.first else { return nil }
+      return HostFacts(name: first.name, source: first.source, os: .windows)
+    }
+  }
+}
+
 extension HostFacts {
   /// Takes over each group that this host's own file does not give.
   mutating func merge(_ sources: [HostFacts]) {

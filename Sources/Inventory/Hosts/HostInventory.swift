@@ -24,29 +24,48 @@ public struct HostInventory: Sendable, Equatable {
   }
 
   private mutating func refuseSharedNames() {
-    var owners: [String: Int] = [:]
-    owners.reserveCapacity(hosts.reduce(0) { $0 + 1 + $1.aliases.count })
+    var owners = NameOwners(capacity: hosts.count)
     for index in hosts.indices {
-      // A host may well list its own name as an alias.
-      claim(hosts[index].name, by: index, &owners)
-      for alias in hosts[index].aliases { claim(alias, by: index, &owners) }
+      let names = [hosts[index].name] + hosts[index].aliases
+      for name in names {
+        guard let earlier = owners.claim(name, by: index) else { continue }
+        let shared = sharedName(name, hosts[earlier], hosts[index])
+        diagnostics.append(shared)
+        for host in [earlier, index] where hosts[host].unreadable == nil {
+          hosts[host].unreadable = shared.message
+        }
+      }
     }
   }
+}
 
-  private mutating func claim(_ name: String, by index: Int, _ owners: inout [String: Int]) {
+/// Which host each name is that of, case left aside.
+struct NameOwners {
+  private var owners: [String: Int] = [:]
+
+  init(capacity: Int) { owners.reserveCapacity(capacity) }
+
+  /// Whether some host has that name.
+  func knows(_ name: String) -> Bool { owners[name.lowercased()] != nil }
+
+  /// Claims a name; answers the other host that has it already.
+  mutating func claim(_ name: String, by index: Int) -> Int? {
     let folded = isFolded(name) ? name : name.lowercased()
     guard let earlier = owners[folded] else {
       owners[folded] = index
-      return
+      return nil
     }
-    guard earlier != index else { return }
-    let here = SourcePlace(hosts[index].source)
-    let message =
-      "the name \(quotedForMessage(name)) is that of two hosts: \(hosts[earlier].source) "
-      + "and \(hosts[index].source)"
-    diagnostics.append(Diagnostic(file: here.file, line: here.line, column: here.column, message: message))
-    for host in [earlier, index] where hosts[host].unreadable == nil { hosts[host].unreadable = message }
+    // A host may well list its own name as an alias.
+    return earlier == index ? nil : earlier
   }
+}
+
+/// What is to be said of two hosts of one name.
+func sharedName(_ name: String, _ earlier: HostFacts, _ later: HostFacts) -> Diagnostic {
+  let here = SourcePlace(later.source)
+  return Diagnostic(
+    file: here.file, line: here.line, column: here.column,
+    message: "the name \(quotedForMessage(name)) is that of two hosts: \(earlier.source) and \(later.source)")
 }
 
 /// Whether case folding would change nothing, as with most names of an inventory.

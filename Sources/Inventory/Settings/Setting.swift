@@ -72,10 +72,11 @@ extension Setting {
     _ key: String, _ kind: SettingKind<Value>, _ path: any WritableKeyPath<Owner, Value> & Sendable,
     of prototype: Owner, _ documentation: String, sample: String? = nil
   ) {
+    let slot = Slot(path)
     self.init(
       key, kind, documentation, sample: sample ?? kind.write(prototype[keyPath: path]),
       show: { .value(kind.write($0[keyPath: path])) },
-      store: { $0[keyPath: path] = $1 })
+      store: { slot.set(&$0, $1) })
   }
 
   /// A table within the table.
@@ -83,12 +84,13 @@ extension Setting {
     table key: String, _ table: SettingsTable<Value>, _ path: any WritableKeyPath<Owner, Value> & Sendable,
     before: (@Sendable (inout Owner) -> Void)? = nil, _ documentation: String
   ) {
+    let slot = Slot(path)
     self.init(
       key: key, keyBytes: Array(key.utf8), expected: "a table", documentation: documentation, sample: "",
       nested: NestedSettings(isList: false, settings: table.descriptions),
       read: { node, owner, reading in
         before?(&owner)
-        _ = table.read(node, into: &owner[keyPath: path], named: key, &reading)
+        slot.modify(&owner) { _ = table.read(node, into: &$0, named: key, &reading) }
       }, show: { .table(table.shown($0[keyPath: path])) })
   }
 }

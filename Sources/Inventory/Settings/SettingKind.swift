@@ -130,11 +130,18 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
   static func word(_ allowed: [Value] = Array(Value.allCases)) -> Self {
     let words = allowed.map(\.rawValue)
     let listed = words.map { "\"\($0)\"" }.joined(separator: ", ")
-    return Self("one of \(listed)", write: { tomlQuoted($0.rawValue) }) { (text) throws(Mistake) in
-      if let value = allowed.first(where: { $0.rawValue == text }) { return value }
-      let hint = nearestWord(to: text, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
-      throw Mistake("expected one of \(listed), found \(quotedForMessage(text))\(hint)")
-    }
+    let expected = "one of \(listed)"
+    let bytes = words.map { Array($0.utf8) }
+    return Self(
+      expected: expected,
+      read: { (node) throws(Mistake) in
+        guard node.kind == .string else { throw Mistake("expected \(expected), found \(node.found)") }
+        let place = node.withTextBytes { text in bytes.firstIndex { $0.elementsEqual(text) } }
+        if let place { return allowed[place] }
+        let text = node.text
+        let hint = nearestWord(to: text, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
+        throw Mistake("expected \(expected), found \(quotedForMessage(text))\(hint)")
+      }, write: { tomlQuoted($0.rawValue) })
   }
 }
 

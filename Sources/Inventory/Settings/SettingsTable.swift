@@ -4,10 +4,13 @@ internal import Sizing
 struct SettingsTable<Owner>: Sendable {
   let settings: [Setting<Owner>]
   private let prints: [UInt64]
+  /// Where the settings stand that must be given.
+  private let required: [Int]
 
   init(settings: [Setting<Owner>]) {
     self.settings = settings
     prints = settings.map(\.keyBytes.print)
+    required = settings.indices.filter { settings[$0].isRequired }
   }
 
   /// How reading a table went.
@@ -58,12 +61,13 @@ struct SettingsTable<Owner>: Sendable {
       let errors = reading.errors
       settings[index].read(child, &owner, &reading)
       if reading.errors == errors {
-        reading.note(origin: settings[index].key, child)
+        if reading.keepsOrigins { reading.note(origin: settings[index].key, child) }
       } else if settings[index].isEssential {
         outcome.isUseless = true
       }
     }
-    for (index, setting) in settings.enumerated() where setting.isRequired && seen & 1 << UInt64(index) == 0 {
+    for index in required where seen & 1 << UInt64(index) == 0 {
+      let setting = settings[index]
       reading.error("\(name) needs \(setting.key): \(setting.expected)", at: node.position)
       outcome.isUseless = true
     }

@@ -75,37 +75,35 @@ struct Check: ParsableCommand {
     let isAsNamed = root != nil || !inventories.isEmpty
     let gathered = isAsNamed ? .none : GatheredFacts(loaded.configuration, machine: machine, now: now)
     for warning in gathered.warnings { complain("\(warning)") }
-    let inventory = readInventory(gathered)
-    let survey = Survey(loaded.configuration, machine: machine, inventory: inventory, now: now)
-    let mistakes = loaded.diagnostics.errors + inventory.diagnostics.errors
+    let survey = Survey(
+      Survey.Question(names: HostNames(hosts), rule: rule), loaded.configuration, machine: machine,
+      files: files, gathered: gathered.files, now: now)
+    let mistakes = loaded.diagnostics.errors + survey.diagnostics.errors
     for mistake in mistakes { complain("\(mistake)") }
-    try refuseNothingRead(loaded, inventory)
+    try refuseNothingRead(loaded, survey)
 
     // A named host's own status says what its file is worth; a mistake elsewhere is not its fault.
     let bearing = hosts.isEmpty ? mistakes : loaded.diagnostics.errors
     let report = CheckReport(
-      survey.assessments(of: hosts), problems: bearing.count,
+      survey, problems: bearing.count,
       question: CheckReport.Question(
-        isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts),
-      explaining: explain ? { survey.explanation(of: $0) } : nil)
+        isNamed: !hosts.isEmpty, status: status, rule: rule, explains: explain, options: sameHosts))
     try output.print(report)
     throw ExitCode(report.status.exitCode)
   }
 
   /// Where a file that somebody named gave nothing at all, an answer would be one to another question.
-  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ inventory: HostInventory) throws {
+  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ survey: Survey) throws {
     let hasNothing =
       configuration.file != nil && loaded.files.isEmpty
-      || !inventories.isEmpty && inventory.hosts.isEmpty && !inventory.diagnostics.errors.isEmpty
+      || !inventories.isEmpty && survey.targets == 0 && !survey.diagnostics.errors.isEmpty
     if hasNothing { throw ExitCode.badInput }
   }
 
-  private func readInventory(_ gathered: GatheredFacts) -> HostInventory {
-    guard !inventories.isEmpty else {
-      return HostInventory(
-        files: readHosts(directory: configuration.hostsDirectory(root: root)), gathered: gathered.files)
-    }
-    return HostInventory(files: inventories.flatMap { Inventory.readInventory(path: $0) })
+  private var files: HostFileNames {
+    inventories.isEmpty
+      ? HostFileNames(directory: configuration.hostsDirectory(root: root))
+      : HostFileNames(inventories: inventories)
   }
 
   /// The options that were given and that the same hosts need again.
