@@ -98,7 +98,7 @@ extension Daemon {
     let inventory = HostInventory(files: hostFiles.values.sorted { $0.path < $1.path })
     var hosts = inventory.hosts
     if configuration.local.assess {
-      hosts.insert(machine.facts(bootVolume: configuration.local.bootVolume), at: 0)
+      hosts.insert(machine.facts(bootVolume: configuration.local.bootVolume, now: now), at: 0)
     }
     var tally = Tally()
     var alerts: [Alert] = []

@@ -39,14 +39,21 @@ public struct Machine: Sendable {
 
   /// All that the machine tells of itself.
   ///
-  /// `name` is the host name where it is `nil`; `bootVolume` is a mount point.
-  public func facts(name: String? = nil, bootVolume: String = "/") -> HostFacts {
+  /// `name` is the host name where it is `nil`; `bootVolume` is a mount point; `now` is when it is asked,
+  /// which says nothing of a machine that was captured.
+  public func facts(name: String? = nil, bootVolume: String = "/", now: Timestamp? = nil) -> HostFacts {
     let mounts = mounts()
     let boot = mounts.flatMap { Self.bootMount(at: bootVolume, in: $0) }
     var facts = HostFacts(name: name ?? hostName, source: "local", os: .linux)
     facts.memory = memory()
     facts.swap = swap(mounts: mounts, boot: boot)
     facts.volumes = mounts.map { volumes($0, boot: boot.value) }
+    facts.given = [FactGroups(.os), FactGroups(.memory), FactGroups(.volumes), FactGroups(.swap)]
+    if !tree.isLive {
+      facts.collected = .unknown(because: "a captured machine does not say when it was captured")
+    } else if let now {
+      facts.collected = .known(now)
+    }
     return facts
   }
 

@@ -2,7 +2,7 @@
 public func assess(
   _ facts: HostFacts, wanted: Wanted, acceptances: [Acceptance] = [], now: Timestamp
 ) -> Assessment {
-  let situation = Situation(facts, wanted: wanted)
+  let situation = Situation(facts, wanted: wanted, now: now)
   let shortfall = situation.shortfall
   var findings = situation.findings
   if !acceptances.isEmpty {
@@ -31,17 +31,20 @@ extension Situation {
   /// What the rules say, worst first; nothing of an exempt host, unless its file is broken.
   var findings: [Finding] {
     guard wanted.want != .none || facts.unreadable != nil else { return [] }
-    // Facts that could not be read are not judged by what little stands in them, and where the hypervisor
-    // writes the dump no rule about the guest's files applies.
-    let rules = facts.unreadable == nil && wanted.by != .hypervisor ? RuleTable.rules : FactRules.rules
     var findings: [Finding] = []
-    for rule in rules {
-      guard case .speaks(let remark) = rule.verdict(self) else { continue }
+    // By place, since a rule is mostly text, which none needs that stays silent.
+    for place in RuleTable.rules.indices {
+      // Facts that could not be read are not judged by what little stands in them.
+      guard facts.unreadable == nil || place < FactRules.rules.count,
+        case .speaks(let remark) = RuleTable.rules[place].verdict(self)
+      else { continue }
+      let rule = RuleTable.rules[place]
       findings.append(
         Finding(
           rule: rule.id, severity: remark.severity, message: remark.message, remedy: remark.remedy,
           source: rule.source, numbers: remark.numbers))
     }
+    if findings.count < 2 { return findings }
     // `sort` keeps no order among equals by contract, so each severity is gathered by itself.
     return [Severity.critical, .warning, .notice].flatMap { severity in
       findings.filter { $0.severity == severity }
@@ -60,13 +63,13 @@ extension Situation {
 
   /// Whether the wanted dump is saved at the next boot.
   var canSave: Answer {
-    wanted.want == .none || wanted.by == .hypervisor || facts.unreadable != nil ? .unknown : saving.answer
+    wanted.want == .none || writer == .hypervisor || facts.unreadable != nil ? .unknown : saving.answer
   }
 
   /// What the answer names as the backing.
   var shownBacking: Backing? {
-    guard wanted.by != .hypervisor else {
-      return Backing(kind: .hypervisor, bytes: .unknown(because: "the hypervisor writes the dump"))
+    guard writer != .hypervisor else {
+      return Backing(kind: .hypervisor, bytes: facts.platform.dumpFree)
     }
     return backing.shown
   }

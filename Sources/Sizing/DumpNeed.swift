@@ -21,6 +21,9 @@ public struct DumpNeed: Sendable, Equatable {
   private let ram: Bytes
   private let is32Bit: Bool
 
+  /// No source has a kernel dump below it (KB 254649, revision of 2009): 50 to 800 MB.
+  private static let leastKernel = Bytes.mebibytes(50)
+
   /// What `type` needs on a machine of so much memory; `nil` for no dump at all.
   public init?(of type: DumpType, ram: Bytes, is32Bit: Bool) {
     let whole = ram.mebibytesRoundedUp
@@ -35,8 +38,11 @@ public struct DumpNeed: Sendable, Equatable {
       let third = Bytes.mebibytes(Swift.max(2, Swift.min((whole + 2) / 3, 40 * 1024)))
       // A 32-bit kernel addresses no more than 2 GB, and no kernel dump is larger than memory.
       let worst = Bytes.mebibytes(is32Bit ? Swift.min(2064, whole + 128) : whole + 128)
-      (atLeast, typical, atMost) = (small, Swift.min(third, worst), worst)
-    case .active: (atLeast, typical, atMost) = (small, nil, Swift.max(small, .mebibytes(whole + 1)))
+      (atLeast, typical, atMost) = (Swift.min(Self.leastKernel, third), Swift.min(third, worst), worst)
+    case .active:
+      (atLeast, typical, atMost) = (
+        Swift.min(Self.leastKernel, .mebibytes(whole + 1)), nil, Swift.max(small, .mebibytes(whole + 1))
+      )
     case .complete: (atLeast, typical, atMost) = (.mebibytes(whole + 1), nil, .mebibytes(whole + 1))
     }
   }

@@ -25,6 +25,9 @@ public struct Example: Sendable {
     return host
   }
 
+  /// When examples are judged: three hours after their facts were collected.
+  static let now = Timestamp.example.advanced(bySeconds: 3 * 3600)
+
   /// A Windows server that nothing is wrong with.
   private static var sound: HostFacts {
     var host = HostFacts(name: "SQL07", source: "example", os: .windows)
@@ -42,8 +45,15 @@ public struct Example: Sendable {
     host.crashControl.type = .known(.complete)
     host.crashControl.overwrite = .known(true)
     host.crashControl.existingDump = .known(nil)
+    host.collected = .known(.example)
+    host.given = FactGroups.all.subtracting([FactGroups(.swap), FactGroups(.platform), FactGroups(.events)])
     return host
   }
+}
+
+extension Timestamp {
+  /// When the facts of examples were collected: 2026-03-02 09:15 UTC.
+  static let example = Timestamp(seconds: 1_772_442_900)
 }
 
 extension Pagefile {

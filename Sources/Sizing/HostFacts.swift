@@ -25,8 +25,15 @@ public struct HostFacts: Sendable, Equatable {
   public var domainJoined: Fact<Bool> = .absent("domain-joined")
   /// The processor architecture, `amd64`.
   public var architecture: Fact<String> = .absent("arch")
-  /// When the facts were collected.
+  /// What the host serves as, where that bears on its page file: `exchange-2019`, `hyper-v`,
+  /// `domain-controller`.
+  public var roles: Fact<[String]> = .absent("roles")
+  /// When the facts of `source` were collected.
   public var collected: Fact<Timestamp> = .absent("collected")
+  /// The groups of facts that `source` itself gives.
+  public var given: FactGroups = []
+  /// Where the groups come from that were taken over from other sources.
+  public var taken: [FactGroup: FactOrigin] = [:]
   /// The host's memory.
   public var memory = MemoryFacts()
   /// The host's volumes.
@@ -41,6 +48,11 @@ public struct HostFacts: Sendable, Equatable {
   public var platform = Platform()
   /// Events that the host logged about dumps.
   public var events: [Event] = []
+  /// The newest dump of this host that is kept here; known and `nil` where none is.
+  ///
+  /// No host file gives it: the keeper of the dumps looks.
+  public var newestKeptDump: Fact<KeptDump?> = .unknown(
+    because: "no dump directory of this host was looked at")
   /// Why the facts of this host could not be read at all; such a host is `unknown`, whatever else is here.
   public var unreadable: String?
 
@@ -66,6 +78,8 @@ public struct MemoryFacts: Sendable, Equatable {
   public var installed: Fact<Bytes> = .absent("memory.installed")
   /// The most that the host could have: hot-add, dynamic memory.
   public var maximum: Fact<Bytes> = .absent("memory.maximum")
+  /// Whether the hypervisor gives and takes memory while the host runs.
+  public var dynamic: Fact<Bool> = .absent("memory.dynamic")
   /// Which source gave `visible`.
   ///
   /// `memory.visible`, `/sys/firmware/memmap`, `online memory blocks` or `MemTotal`.
@@ -88,6 +102,17 @@ public struct MemoryFacts: Sendable, Equatable {
 
 /// A volume of a host.
 public struct Volume: Sendable, Equatable {
+  /// What a volume lies on, as far as it decides whether the crash code can write there.
+  public enum Kind: String, Sendable, Equatable, CaseIterable {
+    /// A local disk that stays.
+    case fixed
+    case removable, network
+    /// A disk of a cluster, which may be another node's at the crash.
+    case clustered
+    /// A set that Windows itself puts together of several disks: dynamic disks, software RAID.
+    case dynamic
+  }
+
   /// Its name: `C:`, or a mount point.
   public var id: String
   /// Whether the operating system's directory is on it; `nil` where that is not known.
@@ -96,15 +121,22 @@ public struct Volume: Sendable, Equatable {
   public var size: Fact<Bytes>
   /// What is free for an ordinary user (`f_bavail`).
   public var free: Fact<Bytes>
+  /// What it lies on.
+  public var kind: Fact<Kind>
+  /// Whether BitLocker protects it.
+  public var bitlocker: Fact<Bool>
 
   /// A volume.
   public init(
-    id: String, isBoot: Bool?, size: Fact<Bytes> = .absent("size"), free: Fact<Bytes> = .absent("free")
+    id: String, isBoot: Bool?, size: Fact<Bytes> = .absent("size"), free: Fact<Bytes> = .absent("free"),
+    kind: Fact<Kind> = .absent("kind"), bitlocker: Fact<Bool> = .absent("bitlocker")
   ) {
     self.id = id
     self.isBoot = isBoot
     self.size = size
     self.free = free
+    self.kind = kind
+    self.bitlocker = bitlocker
   }
 }
 
@@ -189,6 +221,12 @@ public struct CrashControl: Sendable, Equatable {
   public var alwaysKeep: Fact<Bool> = .absent("crash-control.always-keep")
   /// The dump that lies there now; known and `nil` where there is none.
   public var existingDump: Fact<ExistingDump?> = .absent("crash-control.existing-dump")
+  /// `DumpFilters`, the drivers through which a dump is written.
+  public var dumpFilters: Fact<[String]> = .absent("crash-control.dump-filters")
+  /// `DumpEncryptionEnabled`.
+  public var encryption: Fact<Bool> = .absent("crash-control.encryption")
+  /// `ForceDumpsDisabled\GuardedHost`, which forbids dumps that are not encrypted.
+  public var guarded: Fact<Bool> = .absent("crash-control.guarded")
   /// Whether `CrashControl` was read at all, so that a value absent from it has Windows' documented default.
   public var wasRead = false
 
@@ -227,6 +265,8 @@ public struct Platform: Sendable, Equatable {
   public var panicDevice: Fact<String> = .absent("platform.panic-device")
   /// What the hypervisor does when the guest says that it crashed: `destroy`, `restart`, `coredump-restart`.
   public var onCrash: Fact<String> = .absent("platform.on-crash")
+  /// The room where the hypervisor writes dumps of this guest.
+  public var dumpFree: Fact<Bytes> = .absent("platform.dump-free")
 
   /// A platform of which nothing is known.
   public init() {}

@@ -12,6 +12,8 @@ struct JudgedBacking: Sendable {
   var pagefile: Pagefile?
   /// The area of Linux hosts: all that may count together.
   var totalSwap: Bytes?
+  /// The kind of its volume, where the crash code cannot write to that (rule DDF-WHERE).
+  var refused: Volume.Kind?
   /// What would have to be known to say more.
   var missing: [MissingFact] = []
 
@@ -59,6 +61,12 @@ struct JudgedBacking: Sendable {
   private static func dedicated(_ path: String, _ facts: HostFacts) -> JudgedBacking {
     let volume = facts.volume(ofPath: path)
     let size = facts.crashControl.dumpFileSize
+    if let kind = volume?.kind.value ?? (path.isNetworkPath ? .network : nil), kind != .fixed {
+      var refused = JudgedBacking(
+        Backing(kind: .dedicatedDumpFile, path: path, volume: volume?.id, bytes: size), exactly: .zero)
+      refused.refused = kind
+      return refused
+    }
     var shown = Backing(kind: .dedicatedDumpFile, path: path, volume: volume?.id, bytes: size)
     guard let bytes = size.value, bytes > .zero else {
       // Zero or absent leaves the size to Windows, and what it then does no document says (rule DDF-SIZE).

@@ -17,19 +17,36 @@ public struct Rule: Sendable {
   public struct Validity: Sendable {
     /// In words: `Windows 8 / Server 2012 and later, 64-bit`.
     public let text: String
-    let covers: @Sendable (HostFacts) -> Bool
+    let covers: @Sendable (Situation) -> Bool
 
-    static let windows = Validity(text: "all versions of Windows") { $0.os == .windows }
-    static let vistaOnwards = Validity(text: "Windows Vista SP1 / Server 2008 and later") {
-      $0.os == .windows && $0.build.value ?? .max >= 6001
-    }
-    static let windows7Onwards = Validity(text: "Windows 7 / Server 2008 R2 and later") {
-      $0.os == .windows && $0.build.value ?? .max >= 7600
-    }
+    static let windows = Validity(text: "all versions of Windows") { $0.facts.os == .windows }
+    static let vistaOnwards = Validity(text: "Windows Vista SP1 / Server 2008 and later") { $0.isBuild(6001) }
+    static let windows7Onwards = Validity(text: "Windows 7 / Server 2008 R2 and later") { $0.isBuild(7600) }
+    static let windows8Onwards = Validity(text: "Windows 8 / Server 2012 and later") { $0.isBuild(9200) }
     static let windows8Onwards64 = Validity(text: "Windows 8 / Server 2012 and later, 64-bit") {
-      $0.os == .windows && $0.build.value ?? .max >= 9200 && !$0.is32Bit
+      $0.isBuild(9200) && !$0.is32Bit
     }
+    static let windows10Onwards = Validity(text: "Windows 10 / Server 2016 and later") { $0.isBuild(10240) }
+    static let windows32 = Validity(text: "32-bit Windows") { $0.facts.os == .windows && $0.is32Bit }
     static let everywhere = Validity(text: "Windows and Linux") { _ in true }
+  }
+
+  /// Whose dump a rule is about.
+  enum Scope: Sendable {
+    /// The one that the host itself writes.
+    case guest
+    /// The one that the hypervisor writes of it.
+    case hypervisor
+    /// Whoever writes it.
+    case everybody
+
+    func covers(_ writer: DumpWriter) -> Bool {
+      switch self {
+      case .guest: writer != .hypervisor
+      case .hypervisor: writer == .hypervisor
+      case .everybody: true
+      }
+    }
   }
 
   /// What a rule says of one host.
@@ -71,6 +88,8 @@ public struct Rule: Sendable {
   public let needs: [String]
   /// Where it holds.
   public let validity: Validity
+  /// Whose dump it is about.
+  var scope = Scope.guest
   /// Why it is so.
   public let why: String
   /// How it is worked out.
@@ -91,6 +110,18 @@ public struct Rule: Sendable {
 
   /// What the rule makes of a situation; silent where the rule does not hold at all.
   public func verdict(_ situation: Situation) -> Verdict {
-    validity.covers(situation.facts) ? judge(situation) : .silent
+    guard validity.covers(situation), scope.covers(situation.writer) else { return .silent }
+    let verdict = judge(situation)
+    guard confidence == .low, case .speaks(var remark) = verdict else { return verdict }
+    // What only the community has seen is no reason to call a host's dump lost.
+    remark.severity = Swift.min(remark.severity, .warning)
+    return .speaks(remark)
+  }
+}
+
+extension Situation {
+  /// Whether this is Windows of that build or later, or of one that nobody gave.
+  fileprivate func isBuild(_ least: Int) -> Bool {
+    facts.os == .windows && facts.build.value ?? .max >= least
   }
 }

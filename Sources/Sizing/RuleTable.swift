@@ -2,9 +2,17 @@
 public enum RuleTable {
   /// All rules, the cause before what follows from it: of findings equally bad the first comes first.
   public static let rules: [Rule] =
-    FactRules.rules + TypeRules.rules + PagefileRules.rules + DedicatedDumpFileRules.rules
-    + CompleteSizeRules.rules
-    + SmallerSizeRules.rules + SizeAdviceRules.rules + MemoryRules.rules + SaveRules.rules
+    FactRules.rules + HypervisorRules.rules + TypeRules.rules + PagefileRules.rules
+    + DedicatedDumpFileRules.rules
+    + StorageRules.rules + CompleteSizeRules.rules + SmallerSizeRules.rules + WriteTimeRules.rules
+    + SaveRules.rules + CrashRules.rules + EventRules.rules + SettingRules.rules + SecurityRules.rules
+    + FactAgeRules.rules + VirtualMachineRules.rules + SizeAdviceRules.rules + MemoryRules.rules
+    + PagefileAdviceRules.rules
+
+  /// What no fact decides, and is worth knowing all the same.
+  public static let notes: [RuleNote] =
+    WordNotes.notes + SizeNotes.notes + PagefileNotes.notes + SaveNotes.notes + PlatformNotes.notes
+    + KeepingNotes.notes
 
   /// The rule of that id, in whatever case it is written.
   public static func rule(_ id: String) -> Rule? {
@@ -12,8 +20,19 @@ public enum RuleTable {
     return rules.first { $0.id == wanted }
   }
 
+  /// The note of that id, in whatever case it is written.
+  public static func note(_ id: String) -> RuleNote? {
+    let wanted = id.uppercased()
+    return notes.first { $0.id == wanted }
+  }
+
   /// The rule that somebody who wrote `id` probably meant.
   public static func nearest(_ id: String) -> Rule? {
     nearestWord(to: id, among: rules.lazy.map(\.id)).flatMap(rule)
+  }
+
+  /// The id of the rule or note that somebody who wrote `id` probably meant.
+  public static func nearestID(_ id: String) -> String? {
+    nearestWord(to: id, among: rules.map(\.id) + notes.map(\.id))
   }
 }

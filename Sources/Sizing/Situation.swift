@@ -4,7 +4,14 @@ public struct Situation: Sendable {
   public let facts: HostFacts
   /// What is wanted of the host.
   public let wanted: Wanted
+  /// The moment of judgement; `nil` where the age of facts does not matter.
+  public let now: Timestamp?
 
+  let is32Bit: Bool
+  /// Who will write the dump: of a host of which either may, the one that is proved to.
+  let writer: DumpWriter
+  let platform: JudgedPlatform
+  let events: JudgedEvents
   let memory: JudgedMemory
   let backing: JudgedBacking
   let bootVolume: Fact<Volume>
@@ -28,9 +35,10 @@ public struct Situation: Sendable {
   let missing: [MissingFact]
 
   /// The situation of a host.
-  public init(_ facts: HostFacts, wanted: Wanted) {
+  public init(_ facts: HostFacts, wanted: Wanted, now: Timestamp? = nil) {
     self.facts = facts
     self.wanted = wanted
+    self.now = now
     memory = JudgedMemory(facts.memory)
     backing = JudgedBacking(facts)
     bootVolume = facts.bootVolume
@@ -44,6 +52,7 @@ public struct Situation: Sendable {
       target = asked
     }
     let is32Bit = facts.is32Bit
+    self.is32Bit = is32Bit
     let target = target
     func need(_ type: DumpType, _ ram: Bytes?) -> DumpNeed? {
       ram.flatMap { DumpNeed(of: type, ram: $0, is32Bit: is32Bit) }
@@ -55,7 +64,19 @@ public struct Situation: Sendable {
       atMost: memory.atMost.map { SizeFigures(ram: $0).required }, backing)
     let fits = Self.fits(
       atLeast: self.need?.atLeast ?? .mebibytes(1), atMost: needAtMost?.atMost, backing)
-    canWrite = Self.canWrite(fits, asked: asked, configured: configured, wanted, facts)
+    let platform = JudgedPlatform(facts, need: self.need, needAtMost: needAtMost, memory: memory)
+    self.platform = platform
+    // Either means that one is enough, and the hypervisor counts once the facts prove that it would.
+    let writer: DumpWriter =
+      wanted.by == .either ? (platform.hypervisorWrites ? .hypervisor : .guest) : wanted.by
+    self.writer = writer
+    canWrite =
+      asked == .none || facts.unreadable != nil
+      ? .unknown
+      : writer == .hypervisor
+        ? platform.hypervisorCanWrite
+        : Self.canWrite(fits, asked: asked, configured: configured, facts).unless(platform.stops)
+    events = facts.events.isEmpty ? .none : JudgedEvents(facts, now: now)
     // A type that is not known may be the largest: by the published ceilings that is the kernel dump's.
     let mayBeLarger = configured.value == nil && asked != .none
     saving = JudgedSaving(
@@ -65,8 +86,8 @@ public struct Situation: Sendable {
           .max { $0.atMost < $1.atMost } : needAtMost,
       need: self.need)
     missing = Self.missing(
-      facts, wanted, fits: fits, configured: configured, memory: memory, backing: backing, saving: saving,
-      need: needAtMost)
+      facts, wanted, writer, platform, fits: fits, configured: configured, memory: memory, backing: backing,
+      saving: saving)
   }
 
   private static func fits(atLeast: Bytes, atMost: Bytes?, _ backing: JudgedBacking) -> Answer {
@@ -76,17 +97,16 @@ public struct Situation: Sendable {
   }
 
   private static func canWrite(
-    _ fits: Answer, asked: DumpType, configured: Fact<DumpType>, _ wanted: Wanted, _ facts: HostFacts
+    _ fits: Answer, asked: DumpType, configured: Fact<DumpType>, _ facts: HostFacts
   ) -> Answer {
-    guard asked != .none, wanted.by != .hypervisor, facts.unreadable == nil else { return .unknown }
     guard facts.os == .windows else { return fits }
     guard let type = configured.value else { return fits == .no ? .no : .unknown }
     return type.rank < asked.rank ? .no : fits
   }
 
   private static func missing(
-    _ facts: HostFacts, _ wanted: Wanted, fits: Answer, configured: Fact<DumpType>, memory: JudgedMemory,
-    backing: JudgedBacking, saving: JudgedSaving, need: DumpNeed?
+    _ facts: HostFacts, _ wanted: Wanted, _ writer: DumpWriter, _ platform: JudgedPlatform, fits: Answer,
+    configured: Fact<DumpType>, memory: JudgedMemory, backing: JudgedBacking, saving: JudgedSaving
   ) -> [MissingFact] {
     if let reason = facts.unreadable { return [MissingFact("host", because: reason)] }
     guard wanted.want != .none else { return [] }
@@ -94,10 +114,11 @@ public struct Situation: Sendable {
     func add(_ fact: MissingFact?) {
       if let fact, !missing.contains(fact) { missing.append(fact) }
     }
-    guard wanted.by != .hypervisor else {
-      if memory.atMost == nil { add(memory.counting.missing("memory.visible")) }
-      return missing
+    guard writer != .hypervisor else {
+      // That it is not told disproves, whatever the room.
+      return platform.hypervisorIsTold == .no ? [] : platform.missing
     }
+    if platform.panicStops == .unknown { add(facts.platform.onCrash.missing("platform.on-crash")) }
     if facts.os == .windows { add(configured.missing("crash-control.type")) }
     if fits == .unknown {
       // With what is installed the need is bounded; only what is visible can then prove that it is not met.
@@ -108,5 +129,16 @@ public struct Situation: Sendable {
       for fact in saving.missing { add(fact) }
     }
     return missing
+  }
+}
+
+extension Answer {
+  /// This answer, unless something that would make it no is so, or may be.
+  fileprivate func unless(_ obstacle: Answer) -> Answer {
+    switch (self, obstacle) {
+    case (.no, _), (_, .yes): .no
+    case (_, .unknown): .unknown
+    case (_, .no): self
+    }
   }
 }

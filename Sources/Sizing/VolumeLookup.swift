@@ -36,6 +36,11 @@ extension HostFacts {
 }
 
 extension String {
+  /// Whether the path leads to another machine: `\\\\server\\share`.
+  var isNetworkPath: Bool {
+    hasPrefix(#"\\"#) && !hasPrefix(#"\\?\"#) && !hasPrefix(#"\\.\"#) || lowercased().hasPrefix(#"\\?\unc\"#)
+  }
+
   /// `\??\C:\pagefile.sys` is what the kernel calls `C:\pagefile.sys`.
   fileprivate var withoutNTPrefix: Substring {
     hasPrefix(#"\??\"#) || hasPrefix(#"\\?\"#) && dropFirst(4).driveLetter != nil ? dropFirst(4) : self[...]

@@ -17,7 +17,9 @@ struct Survey {
   init(_ configuration: Configuration, machine: Machine, inventory: HostInventory, now: Timestamp) {
     self.configuration = configuration
     self.now = now
-    local = configuration.local.assess ? machine.facts(bootVolume: configuration.local.bootVolume) : nil
+    local =
+      configuration.local.assess
+      ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
     targets = inventory.hosts
   }
 

@@ -13,6 +13,8 @@ enum CrashControlTable {
     control.ignorePagefileSize = .known(false)
     control.alwaysKeep = .known(false)
     control.dedicatedDumpFile = .known("")
+    control.encryption = .known(false)
+    control.guarded = .known(false)
     control.dumpFile = .known("%SystemRoot%\\MEMORY.DMP")
     control.minidumpDirectory = .known("%SystemRoot%\\Minidump")
     return control
@@ -40,6 +42,15 @@ enum CrashControlTable {
     Setting(
       fact: "always-keep", .boolean, \.alwaysKeep,
       "Whether Windows keeps the dump when the disk is nearly full.", sample: "false"),
+    Setting(
+      fact: "dump-filters", .list(of: .anyText), \.dumpFilters,
+      "The drivers through which a dump is written.",
+      sample: "[\"dumpfve.sys\"]"),
+    Setting(
+      fact: "encryption", .boolean, \.encryption, "Whether dumps are encrypted.", sample: "false"),
+    Setting(
+      fact: "guarded", .boolean, \.guarded,
+      "Whether it is a guarded host, which forbids dumps that are not encrypted.", sample: "false"),
     existingDump,
   ])
 

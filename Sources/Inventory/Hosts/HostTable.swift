@@ -15,40 +15,54 @@ enum HostTable {
       "Other names that it goes by, compared without case."),
     Setting(
       "tags", .list(of: .name("a word")), \.tags, of: blank, "Words that a policy can match as \"tag:WORD\"."),
-    Setting("os", .word(), \.os, of: blank, "The operating system that writes the dump."),
+    Setting("os", .word(), \.os, of: blank, "The operating system that writes the dump.").giving(.os),
     Setting(
-      fact: "build", .integer(1...999_999), \.build, "The build number of Windows.", sample: "20348"),
+      fact: "build", .integer(1...999_999), \.build, "The build number of Windows.", sample: "20348"
+    ).giving(.os),
     Setting(
-      fact: "product", .word(), \.product, "What Windows calls the product type.", sample: "\"server\""),
+      fact: "product", .word(), \.product, "What Windows calls the product type.", sample: "\"server\""
+    ).giving(.os),
     Setting(
-      fact: "domain-joined", .boolean, \.domainJoined, "Whether it is a member of a domain.", sample: "true"),
+      fact: "domain-joined", .boolean, \.domainJoined, "Whether it is a member of a domain.", sample: "true"
+    ).giving(.os),
     Setting(
       fact: "arch", .words("an architecture such as \"amd64\""), \.architecture,
-      "The processor architecture.", sample: "\"amd64\""),
+      "The processor architecture.", sample: "\"amd64\""
+    ).giving(.os),
+    Setting(
+      fact: "roles", .list(of: .name("a role such as \"hyper-v\"")), \.roles,
+      "What it serves as, where that bears on its page file: exchange-2013, exchange-2016, exchange-2019,\n"
+        + "hyper-v, domain-controller, dfs-r, certificate-server, ad-lds.", sample: "[\"hyper-v\"]"
+    ).giving(.os),
     Setting(
       fact: "collected", .moment, \.collected, "When the facts were collected.",
       sample: "2026-03-02T09:15:00Z"),
-    Setting(table: "memory", memory, \.memory, "Its memory."),
+    Setting(table: "memory", memory, \.memory, "Its memory.").giving(.memory),
     Setting(
       tables: "volume", volume, prototype: Volume(id: "", isBoot: nil),
       "Its volumes; [] says that it has none.",
-      store: { $0.volumes = .known($1) }),
+      store: { $0.volumes = .known($1) }
+    ).giving(.volumes),
     Setting(
       tables: "pagefile", pagefile, prototype: Pagefile(path: ""),
-      "Its page files; [] says that it has none.", store: { $0.pagefiles = .known($1) }),
+      "Its page files; [] says that it has none.", store: { $0.pagefiles = .known($1) }
+    ).giving(.pagefiles),
     Setting(
       table: "crash-control", CrashControlTable.table, \.crashControl,
       before: { $0.crashControl = CrashControlTable.documentedDefaults },
       "What the crash code was told (registry key CrashControl). Where this table is given, a value that\n"
-        + "is absent from it has Windows' documented default."),
+        + "is absent from it has Windows' documented default."
+    ).giving(.crashControl),
     Setting(
       tables: "swap", swap,
       prototype: SwapArea(path: "", size: .absent("size"), onBootVolume: .absent("on-boot-volume")),
-      "Its swap areas, on Linux; [] says that it has none.", store: { $0.swap = .known($1) }),
-    Setting(table: "platform", platform, \.platform, "What it runs on."),
+      "Its swap areas, on Linux; [] says that it has none.", store: { $0.swap = .known($1) }
+    ).giving(.swap),
+    Setting(table: "platform", platform, \.platform, "What it runs on.").giving(.platform),
     Setting(
       tables: "event", event, prototype: Event(time: Timestamp(seconds: 0), provider: "", id: 0, data: []),
-      "Events that it logged about dumps.", store: { $0.events = $1 }),
+      "Events that it logged about dumps.", store: { $0.events = $1 }
+    ).giving(.events),
   ])
 
   private static let memory = SettingsTable<MemoryFacts>(settings: [
@@ -63,6 +77,9 @@ enum HostTable {
     Setting(
       fact: "maximum", .size, \.maximum, "The most that it could have: hot-add, dynamic memory.",
       sample: "\"128 GiB\""),
+    Setting(
+      fact: "dynamic", .boolean, \.dynamic,
+      "Whether the hypervisor gives and takes memory while it runs.", sample: "false"),
   ])
 
   private static let volume = SettingsTable<Volume>(settings: [
@@ -75,6 +92,12 @@ enum HostTable {
       store: { $0.isBoot = $1 }),
     Setting(fact: "size", .size, \.size, "Its size.", sample: "\"127 GiB\""),
     Setting(fact: "free", .size, \.free, "What is free on it.", sample: "\"39 GiB\""),
+    Setting(
+      fact: "kind", .word(), \.kind,
+      "What it lies on: fixed, removable, network, clustered, or dynamic (sets and RAID of Windows' own).",
+      sample: "\"fixed\""),
+    Setting(
+      fact: "bitlocker", .boolean, \.bitlocker, "Whether BitLocker protects it.", sample: "false"),
   ])
 
   private static let pagefile = SettingsTable<Pagefile>(settings: [
@@ -126,6 +149,9 @@ enum HostTable {
       fact: "on-crash", .text, \.onCrash,
       "What the hypervisor does when the guest says that it crashed: destroy, restart, coredump-restart.",
       sample: "\"coredump-restart\""),
+    Setting(
+      fact: "dump-free", .size, \.dumpFree, "The room where the hypervisor writes dumps of this guest.",
+      sample: "\"200 GiB\""),
   ])
 
   private static let event = SettingsTable<Event>(settings: [
@@ -145,6 +171,20 @@ enum HostTable {
 
 /// Every key of a target host, for the reference page.
 public func hostReference() -> [SettingDescription] { HostTable.host.descriptions }
+
+extension Setting<HostFacts> {
+  /// Notes that the file gives something of that group.
+  func giving(_ group: FactGroup) -> Self {
+    let bit = FactGroups(group)
+    let inner = read
+    var setting = self
+    setting.read = { node, host, reading in
+      inner(node, &host, &reading)
+      host.given.formUnion(bit)
+    }
+    return setting
+  }
+}
 
 extension Setting {
   /// A fact: known where the key is given.

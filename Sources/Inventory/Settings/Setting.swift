@@ -14,7 +14,7 @@ struct Setting<Owner>: Sendable {
   var isEssential = false
   /// The settings within, where it is a table.
   let nested: NestedSettings?
-  let read: @Sendable (Node, inout Owner, inout Reading) -> Void
+  var read: @Sendable (Node, inout Owner, inout Reading) -> Void
   let show: @Sendable (Owner) -> ShownSetting
 
   /// Without it the table is refused.

@@ -57,7 +57,9 @@ enum DedicatedDumpFileRules {
       $0.crashControl.dumpFileSize = .known(.mebibytes(65836))
     },
     judge: { situation in
-      guard situation.hasDedicatedDumpFile, situation.target == .complete else { return .silent }
+      // One that cannot be written to at all is DDF-WHERE's matter.
+      guard situation.hasDedicatedDumpFile, situation.target == .complete, situation.backing.refused == nil
+      else { return .silent }
       switch situation.holdsComplete {
       case .yes: return .silent
       case .unknown: return .unknown(because: situation.missing.first?.reason ?? "")

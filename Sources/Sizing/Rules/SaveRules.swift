@@ -1,6 +1,6 @@
 /// Whether a dump that was written becomes a file at the next boot.
 enum SaveRules {
-  static let rules = [sameVolume, otherVolume, overwriteOff, deletion, overwriteOn]
+  static let rules = [sameVolume, dedicatedBoth, otherVolume, overwriteOff, deletion, overwriteOn]
 
   private static let sameVolume = Rule(
     id: "EXT-SAME-VOLUME",
@@ -25,8 +25,48 @@ enum SaveRules {
     },
     silent: Example("120 GiB free") { _ in },
     judge: { situation in
-      guard situation.savesByName, situation.saving.isSameVolume != false else { return .silent }
+      guard situation.savesByName, situation.saving.isSameVolume != false, !situation.hasDedicatedDumpFile
+      else { return .silent }
       return situation.room(situation.saving.target, holding: "the page file and the dump")
+    })
+
+  private static let dedicatedBoth = Rule(
+    id: "DDF-SPACE-BOTH",
+    title: "the volume of the dedicated dump file has room for the dump beside it",
+    severity: .warning,
+    needs: ["memory.visible", "volume.free", "crash-control.dedicated-dump-file", "crash-control.dump-file"],
+    validity: .vistaOnwards,
+    why: """
+      A dedicated dump file stays where it is, so a volume that also takes the dump file must hold both: the \
+      one for ever, and the copy that is made of it at the next boot.
+      """,
+    formula:
+      "speaks if free (the dedicated file being there) + (Overwrite ? existing dump : 0) < size of the dump",
+    worked: "D: of 100 GiB with a dedicated file of 65836 MB: 36564 MB are left for a dump of 65502 MB",
+    remedy: "point DumpFile at another volume, or enlarge this one",
+    source: Source.dedicated,
+    confidence: .inferred,
+    speaks: Example("dedicated file and dump on D:, 30 GiB free there") {
+      $0.crashControl.dedicatedDumpFile = .known(#"D:\dd.sys"#)
+      $0.crashControl.dumpFileSize = .known(.mebibytes(65836))
+      $0.crashControl.dumpFile = .known(#"D:\MEMORY.DMP"#)
+      $0.volumes = .known([
+        Volume(id: "C:", isBoot: true, size: .known(.gibibytes(256)), free: .known(.gibibytes(120))),
+        Volume(id: "D:", isBoot: false, size: .known(.gibibytes(100)), free: .known(.gibibytes(30))),
+      ])
+    },
+    silent: Example("dedicated file on D:, dump on C:") {
+      $0.crashControl.dedicatedDumpFile = .known(#"D:\dd.sys"#)
+      $0.crashControl.dumpFileSize = .known(.mebibytes(65836))
+      $0.volumes = .known([
+        Volume(id: "C:", isBoot: true, size: .known(.gibibytes(256)), free: .known(.gibibytes(120))),
+        Volume(id: "D:", isBoot: false, size: .known(.gibibytes(100)), free: .known(.gibibytes(30))),
+      ])
+    },
+    judge: { situation in
+      guard situation.savesByName, situation.saving.isSameVolume != false, situation.hasDedicatedDumpFile
+      else { return .silent }
+      return situation.room(situation.saving.target, holding: "the dump beside the dedicated dump file")
     })
 
   private static let otherVolume = Rule(
@@ -102,7 +142,7 @@ enum SaveRules {
         let numbers = existing.size.value.map { [FindingNumber("existing_dump_bytes", $0)] } ?? []
         return .speaks(
           Rule.Remark(
-            .warning,
+            situation.cannotSave,
             "a dump lies under the dump file's name and Overwrite is off: the next dump will be lost",
             remedy: "move \(situation.dumpFileName) away, or set Overwrite to 1", numbers: numbers))
       }
@@ -176,7 +216,7 @@ enum SaveRules {
       case .yes:
         return .speaks(
           Rule.Remark(
-            .warning,
+            situation.events.deleted == nil ? .warning : .critical,
             "Windows deletes the dump once it is reported: less than 25 GB would be left free on "
               + (situation.saving.target?.volume.id ?? "its volume").asSafeText,
             remedy: "set AlwaysKeepMemoryDump to 1"))
@@ -185,15 +225,20 @@ enum SaveRules {
 }
 
 extension Situation {
-  /// Whether the dump is saved under the one name that all but small dumps share.
-  fileprivate var savesByName: Bool { target.rank > DumpType.small.rank }
+  /// How bad it is that a dump would not be saved: no more than a warning until an event of the host says that
+  /// one was not.
+  var cannotSave: Severity { events.saveFailed == nil ? .warning : cannotWrite }
 
-  fileprivate var dumpFileName: String {
+  /// Whether the dump is saved under the one name that all but small dumps share.
+  var savesByName: Bool { target.rank > DumpType.small.rank }
+
+  /// The dump file, as a message names it.
+  var dumpFileName: String {
     (facts.crashControl.dumpFile.value ?? #"%SystemRoot%\MEMORY.DMP"#).asSafeText
   }
 
   /// What is to be said of the room on one volume.
-  fileprivate func room(_ room: JudgedSaving.Room?, holding what: String) -> Rule.Verdict {
+  func room(_ room: JudgedSaving.Room?, holding what: String) -> Rule.Verdict {
     guard let room else {
       return .unknown(because: saving.missing.first?.reason ?? "the volume is not known")
     }
@@ -212,7 +257,7 @@ extension Situation {
       room.credit > .zero ? " and \(room.credit.mebibytesRoundedDown) MB of a dump to overwrite" : ""
     return .speaks(
       Rule.Remark(
-        .warning,
+        cannotSave,
         "\(room.volume.shownName) has \(has)\(credit), too little for \(what) of \(expected.asTyped)",
         remedy: roomRemedy(room, dump: expected),
         numbers: [

@@ -4,17 +4,18 @@ enum SmallerSizeRules {
 
   private static let least = Rule(
     id: "SIZ-SMALL-MIN",
-    title: "the backing file holds 2 MB",
+    title: "the page file holds the least that a dump of its type takes",
     severity: .critical,
     needs: ["pagefile"],
     validity: .windows,
     why: """
-      A small dump takes 64 or 256 KB, and sources want between 64 KB and 2 MB of page file for it; every \
-      other dump takes more.
+      A small dump takes 64 or 256 KB, and sources want between 64 KB and 2 MB of page file for it, so 2 MB \
+      are asked for. No source has a kernel dump below 50 MB.
       """,
-    formula: "speaks if backing < 2 MB",
-    worked: "page file of 1 MB: no dump of any type is certain",
-    remedy: "set initial and maximum of the boot volume's page file to at least 2 MB",
+    formula:
+      "speaks if backing < 2 MB for a small dump, min(50 MB, RAM / 3) for kernel, automatic and active",
+    worked: "page file of 1 MB: no dump of any type is certain; of 16 MB: none but a small one",
+    remedy: "set initial and maximum of the boot volume's page file to the advised size",
     source: Source.dumpOptions,
     confidence: .high,
     speaks: Example("a page file of 1 MB, small wanted and configured", .small) {
@@ -26,18 +27,22 @@ enum SmallerSizeRules {
       $0.pagefiles = .known([.fixed(#"C:\pagefile.sys"#, megabytes: 2)])
     },
     judge: { situation in
-      guard situation.target != .complete, situation.backing.shown?.kind != Backing.Kind.none else {
-        return .silent
-      }
+      // A dedicated file that is too small is DDF-TYPE-MISMATCH's matter.
+      guard situation.target != .complete, situation.backing.shown?.kind != Backing.Kind.none,
+        !situation.hasDedicatedDumpFile
+      else { return .silent }
       guard let most = situation.backing.atMost else {
         return .unknown(because: situation.backing.missing.first?.reason ?? "the size is not known")
       }
-      guard most < .mebibytes(2) else { return .silent }
+      let least = situation.need?.atLeast ?? .mebibytes(2)
+      guard most < least else { return .silent }
       return .speaks(
         Rule.Remark(
-          situation.cannotWrite, "the backing file on \(situation.backingVolumeName) is smaller than 2 MB",
-          remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
-          numbers: situation.sizeNumbers))
+          situation.cannotWrite,
+          "the page file on \(situation.backingVolumeName) is smaller than \(least.mebibytesRoundedUp) MB, the "
+            + "least that a \(situation.target.rawValue) dump takes",
+          remedy: situation.backingRemedy,
+          numbers: situation.sizeNumbers + [FindingNumber("least_bytes", least)]))
     })
 
   private static let kernelWorst = Rule(

@@ -126,7 +126,12 @@ struct HostFileTests {
     windows.events = [
       Event(time: Timestamp(seconds: 1_772_323_200), provider: "volmgr", id: 46, data: ["\u{1} raw"])
     ]
+    windows.given = [
+      FactGroups(.os), FactGroups(.memory), FactGroups(.volumes), FactGroups(.pagefiles),
+      FactGroups(.crashControl), FactGroups(.platform), FactGroups(.events),
+    ]
     var linux = HostFacts(name: "lx1", source: "", os: .linux)
+    linux.given = [FactGroups(.os), FactGroups(.swap)]
     linux.swap = .known([SwapArea(path: "/swap.img", size: .known(.gibibytes(8)), onBootVolume: .known(true))]
     )
     return [windows, linux]
@@ -160,6 +165,7 @@ struct HostFileTests {
     let file = readHostFile(path: "a.ndjson", bytes: Array(text.utf8))
     var second = HostFacts(name: "B", source: "a.ndjson:4:9", os: .windows)
     second.pagefiles = .known([])
+    second.given = FactGroups(.pagefiles)
     #expect(file.diagnostics == [])
     #expect(file.hosts == [HostFacts(name: "A", source: "a.ndjson:2:9", os: .windows), second])
   }
