@@ -12,6 +12,8 @@ struct CheckReport: Answering {
     var rule: String?
     /// The options that a further command needs to see the same hosts.
     var options = ""
+    /// What is assessed as if it were so.
+    var settings: [String] = []
 
     /// Whether some hosts were picked out.
     var isSelection: Bool { isNamed || status != nil || rule != nil }
@@ -43,7 +45,12 @@ struct CheckReport: Answering {
     return isComplete ? tally.worst : max(tally.worst, .unknown)
   }
 
-  var json: JSONFields { JSONFields(["version": 1, "hosts": hosts.map(\.json)]) }
+  var json: JSONFields {
+    let hosts = hosts.map(\.json)
+    // Only where it was asked for: whoever reads facts must not have to look whether they are any.
+    guard !question.settings.isEmpty else { return JSONFields(["version": 1, "hosts": hosts]) }
+    return JSONFields(["version": 1, "hypothetical": question.settings, "hosts": hosts])
+  }
 }
 
 extension Assessment {

@@ -10,9 +10,9 @@ extension CheckReport {
   func text(_ style: TextStyle) -> String {
     guard tally.judged + tally.exempt > 0 else { return noHost(style) }
     if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].status == status {
-      return HostScreen(hosts[0]).text(style, note: mistakes)
+      return HostScreen(hosts[0]).text(style, note: remarks)
     }
-    var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
+    var text = style.answer(status, answer) + "  \(counts)\n" + remarks
     // This machine has a line of its own, unless it was picked out.
     let affected = question.isSelection ? hosts : hosts.filter { $0.status != .ok && !$0.isLocal }
     if !affected.isEmpty { text += "\n" + table(of: affected, style) }
@@ -66,6 +66,14 @@ extension CheckReport {
     let aside = [(tally.accepted, "accepted"), (tally.exempt, "exempt")].filter { $0.0 > 0 }
     guard !aside.isEmpty else { return counts }
     return counts + "    (" + aside.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
+  }
+
+  /// What bears on the whole answer.
+  private var remarks: String {
+    guard !question.settings.isEmpty else { return mistakes }
+    let settings = question.settings.map(\.asSafeText).joined(separator: ", ")
+    return FoldedText.hanging("Hypothetical, as if \(settings); nothing was changed", after: "  ", rest: 4)
+      + mistakes
   }
 
   private var mistakes: String {

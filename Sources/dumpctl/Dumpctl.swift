@@ -16,7 +16,7 @@ struct Dumpctl: ParsableCommand {
     version: "dumpctl \(Version.current)",
     // Each has its name written out: worked out from the type's it takes a tenth of the time of `check`.
     subcommands: [
-      Check.self, Size.self, Rules.self, Explain.self, Identify.self, Config.self,
+      Check.self, Size.self, Rules.self, Explain.self, Fix.self, Accept.self, Identify.self, Config.self,
     ])
 
   static func main() {

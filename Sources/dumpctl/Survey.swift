@@ -11,6 +11,9 @@ struct Survey {
   /// The target hosts.
   let targets: [HostFacts]
 
+  /// What is to be judged before it is so.
+  var settings: [HostSetting] = []
+
   private let configuration: Configuration
   private let now: Timestamp
 
@@ -36,6 +39,28 @@ struct Survey {
       guard !matching.isEmpty else { return [unknown(name, among: everything)] }
       return matching.filter { seen.insert($0).inserted }.map { assessment(everything[$0]) }
     }
+  }
+
+  /// The hosts that the names mean, as they are described; all where there are no names.
+  func hosts(of names: [String]) -> [HostFacts] {
+    let everything = [local].compactMap(\.self) + targets
+    return names.isEmpty ? everything : everything.filter { host in names.contains { matches(host, $0) } }
+  }
+
+  /// What is wanted of a host.
+  func wanted(of facts: HostFacts) -> Wanted {
+    facts.source == "local"
+      ? Wanted(configuration.local.want) : Sizing.wanted(for: facts, policies: configuration.policies)
+  }
+
+  /// What would make a host well.
+  func plan(for facts: HostFacts) -> FixPlan {
+    fix(facts, wanted: wanted(of: facts), acceptances: configuration.acceptances, now: now)
+  }
+
+  /// The host that somebody who wrote `name` probably meant.
+  func nearest(to name: String) -> String? {
+    nearestWord(to: name, among: hosts(of: []).lazy.flatMap { [$0.name] + $0.aliases })
   }
 
   /// Where each name stands, so that many names do not each look at every host.
@@ -71,9 +96,9 @@ struct Survey {
   }
 
   private func assessment(_ facts: HostFacts) -> Assessment {
-    let wanted =
-      facts.source == "local"
-      ? Wanted(configuration.local.want) : wanted(for: facts, policies: configuration.policies)
-    return assess(facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
+    var facts = facts
+    // Which of them no host takes is said before any is judged.
+    for setting in settings { _ = try? setting.apply(to: &facts) }
+    return assess(facts, wanted: wanted(of: facts), acceptances: configuration.acceptances, now: now)
   }
 }

@@ -65,7 +65,7 @@ enum HostTable {
     ).giving(.events),
   ])
 
-  private static let memory = SettingsTable<MemoryFacts>(settings: [
+  static let memory = SettingsTable<MemoryFacts>(settings: [
     Setting(
       "visible", .size, "What the operating system can use, the firmware's share left out.",
       sample: "\"65501 MiB\"",
@@ -82,7 +82,7 @@ enum HostTable {
       "Whether the hypervisor gives and takes memory while it runs.", sample: "false"),
   ])
 
-  private static let volume = SettingsTable<Volume>(settings: [
+  static let volume = SettingsTable<Volume>(settings: [
     Setting(
       "id", .words("a volume such as \"C:\" or \"/\""), \.id, of: Volume(id: "", isBoot: nil),
       "Its name: a drive, or a mount point.", sample: "\"C:\""
@@ -100,7 +100,7 @@ enum HostTable {
       fact: "bitlocker", .boolean, \.bitlocker, "Whether BitLocker protects it.", sample: "false"),
   ])
 
-  private static let pagefile = SettingsTable<Pagefile>(settings: [
+  static let pagefile = SettingsTable<Pagefile>(settings: [
     Setting(
       "path", .words("a path such as 'C:\\pagefile.sys'"), \.path, of: Pagefile(path: ""), "Its path.",
       sample: "'C:\\pagefile.sys'"
@@ -119,7 +119,7 @@ enum HostTable {
       sample: "false"),
   ])
 
-  private static let swap = SettingsTable<SwapArea>(settings: [
+  static let swap = SettingsTable<SwapArea>(settings: [
     Setting(
       "path", .words("a path such as \"/swap.img\""), \.path,
       of: SwapArea(path: "", size: .absent("size"), onBootVolume: .absent("on-boot-volume")),
@@ -130,7 +130,7 @@ enum HostTable {
       fact: "on-boot-volume", .boolean, \.onBootVolume, "Whether it lies on the boot volume.", sample: "true"),
   ])
 
-  private static let platform = SettingsTable<Platform>(settings: [
+  static let platform = SettingsTable<Platform>(settings: [
     Setting(
       fact: "kind", .words("a platform such as \"kvm\", \"hyper-v\", \"vmware\" or \"physical\""), \.kind,
       "What it is: kvm, hyper-v, vmware, physical.", sample: "\"kvm\""),

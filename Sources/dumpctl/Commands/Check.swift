@@ -11,11 +11,17 @@ struct Check: ParsableCommand {
     abstract: "Assess this machine and the target hosts.",
     usage: """
       dumpctl check [HOST ...] [--status STATUS] [--rule RULE] [--json]
-             [--config FILE] [--inventory PATH ...] [--root DIR]
+             [--set KEY=VALUE ...] [--config FILE] [--inventory PATH ...]
+             [--root DIR]
       """,
     discussion: """
       Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \
       and the exit code says it: 0 ok, 1 warning, 2 critical, 3 unknown.
+
+      --set judges a change before it is made; nothing is written. KEY is a key of a host file: memory.visible=512GiB, \
+      crash-control.type=active, build=20348. An entry of a list is told by its name or its number: \
+      volume.C:.free=200GiB, 'pagefile.C:\\pagefile.sys.initial=64GiB', pagefile.0.initial=64GiB, pagefile=[]. It is \
+      so for every host that is assessed and has such an entry.
       """)
 
   @Argument(
@@ -54,6 +60,19 @@ struct Check: ParsableCommand {
     })
   var rule: String?
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Assess the hosts as if this were so, as memory.visible=512GiB.", valueName: "KEY=VALUE"),
+    transform: { text in
+      do throws(HostSettingError) {
+        return try HostSetting(parsing: text)
+      } catch {
+        throw ValidationError(error.description)
+      }
+    })
+  var settings: [HostSetting] = []
+
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
@@ -67,18 +86,21 @@ struct Check: ParsableCommand {
     let now = Timestamp(seconds: Int64(time(nil)))
     let loaded = configuration.load(root: root, now: now)
     let inventory = readInventory()
-    let survey = Survey(
+    var survey = Survey(
       loaded.configuration, machine: Machine(root: root ?? "/"), inventory: inventory, now: now)
     let mistakes = loaded.diagnostics.errors + inventory.diagnostics.errors
     for mistake in mistakes { complain("\(mistake)") }
     try refuseNothingRead(loaded, inventory)
+    try refuseSettings(on: survey)
+    survey.settings = settings
 
     // A named host's own status says what its file is worth; a mistake elsewhere is not its fault.
     let bearing = hosts.isEmpty ? mistakes : loaded.diagnostics.errors
     let report = CheckReport(
       survey.assessments(of: hosts), problems: bearing.count,
       question: CheckReport.Question(
-        isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts))
+        isNamed: !hosts.isEmpty, status: status, rule: rule, options: sameHosts,
+        settings: settings.map(\.description)))
     try output.print(report)
     throw ExitCode(report.status.exitCode)
   }
@@ -89,6 +111,23 @@ struct Check: ParsableCommand {
       configuration.file != nil && loaded.files.isEmpty
       || !inventories.isEmpty && inventory.hosts.isEmpty && !inventory.diagnostics.errors.isEmpty
     if hasNothing { throw ExitCode.badInput }
+  }
+
+  /// A change that no host takes would leave an answer that looks like one to the question asked.
+  private func refuseSettings(on survey: Survey) throws {
+    guard !settings.isEmpty else { return }
+    let chosen = survey.hosts(of: hosts)
+    for setting in settings where !chosen.isEmpty {
+      let problem: String?
+      do throws(HostSettingError) {
+        problem = try setting.isTaken(byAnyOf: chosen) ? nil : setting.hint(for: chosen)
+      } catch {
+        problem = error.description
+      }
+      guard let problem else { continue }
+      complain("--set \(setting): \(problem)")
+      throw ExitCode.usage
+    }
   }
 
   private func readInventory() -> HostInventory {
@@ -103,6 +142,7 @@ struct Check: ParsableCommand {
   private var sameHosts: String {
     var options = configuration.file.map { " --config \($0.asShellWord)" } ?? ""
     for inventory in inventories { options += " --inventory \(inventory.asShellWord)" }
+    for setting in settings { options += " --set \(setting.description.asShellWord)" }
     return options + (root.map { " --root \($0.asShellWord)" } ?? "")
   }
 }
