@@ -6,6 +6,8 @@ struct FixReport: Answering {
   let script: FixScript?
   /// Where the script was written, where it was.
   let file: String?
+  /// The options that a further command needs to see the same host.
+  let options: String
 
   func text(_ style: TextStyle) -> String {
     guard let script else { return style.answer(plan.status, plan.answer) + reasons(style) }
@@ -40,7 +42,8 @@ struct FixReport: Answering {
       for fact in missing { add("\(fact.key): \(fact.reason)".asSafeText) }
     }
     if style.hasLegend, plan.status != .ok {
-      add("Next: dumpctl check \(plan.facts.source == "local" ? "local" : plan.facts.name.asShellWord)")
+      let host = plan.facts.source == "local" ? "local" : plan.facts.name.asShellWord
+      add("Next: dumpctl check\(options) \(host)")
     }
     return text
   }

@@ -62,9 +62,9 @@ public struct HostSetting: Sendable, Equatable, CustomStringConvertible {
   public func apply(to facts: inout HostFacts) throws(HostSettingError) -> Bool {
     switch table {
     case "":
-      let (name, source) = (facts.name, facts.source)
+      let (name, source, given) = (facts.name, facts.source, facts.given)
       try read(HostTable.host, into: &facts, needing: "name")
-      (facts.name, facts.source) = (name, source)
+      (facts.name, facts.source, facts.given) = (name, source, given)
     case "memory": try read(HostTable.memory, into: &facts.memory)
     case "platform": try read(HostTable.platform, into: &facts.platform)
     case "crash-control": try read(CrashControlTable.table, into: &facts.crashControl)

@@ -58,7 +58,7 @@ extension FixPlan {
     switch outcome {
     case .nothingToDo:
       return wanted.want == .none
-        ? "\(name): nothing to do: no dump is wanted of it" : "\(name): nothing to do: nothing is wrong"
+        ? "nothing to do: no dump is wanted of \(name)" : "nothing to do: nothing is wrong with \(name)"
     case .script(let steps, _):
       let changes = "\(steps.count) change\(steps.count == 1 ? "" : "s"), then a restart"
       return facts.os == .linux

@@ -108,26 +108,34 @@ struct PowerShellScript {
     "}",
   ]
 
-  /// Facts age: that a volume still has the room is looked at before anything is changed.
+  /// Facts age: that the volumes still have the room, for the file and for the dump, is looked at before
+  /// anything is changed.
   private static func roomChecks(_ plan: FixPlan) -> [String] {
     let facts = plan.facts
     guard let after = apply(plan.steps, to: facts) else { return [] }
+    let situation = Situation(after, wanted: plan.wanted)
+    let need = situation.need
+    let dump = (situation.target == .complete ? need?.atMost : need?.typical ?? need?.atLeast) ?? .zero
+    let saved = [situation.saving.target, situation.saving.temporary].compactMap(\.self)
     var lines: [String] = []
     for volume in facts.volumes.value ?? [] {
-      guard let root = volume.windowsRoot, let free = volume.free.value,
-        let left = after.volumes.value?.first(where: { $0.id == volume.id })?.free.value, left < free
-      else { continue }
+      guard let root = volume.windowsRoot, let free = volume.free.value else { continue }
+      let left = after.volumes.value?.first { $0.id == volume.id }?.free.value ?? free
+      var wanted = free.less(left)
+      for room in saved where room.volume.id == volume.id { wanted = wanted + dump.less(room.credit) }
+      guard wanted > .zero else { continue }
       let name = ScriptText.powerShell(root + #"\"#)
-      let growth = free.less(left)
+      let least = Swift.min(wanted, free)
       lines += [
         "$volume = Get-CimInstance -ClassName Win32_Volume | Where-Object { $_.Name -eq \(name) }",
         "if ($null -eq $volume -or $volume.DriveType -ne 3) { throw ('no fixed volume is at ' + \(name)) }",
-        "if ($volume.FreeSpace -lt \(growth.count)) {",
-        "  throw ('less than \(growth.mebibytesRoundedUp) MB are free on ' + \(name) + ', which the facts did not say')",
+        "if ($volume.FreeSpace -lt \(least.count)) {",
+        "  throw ('\(least.mebibytesRoundedUp) MB must be free, which the facts said, on ' + \(name))",
         "}",
       ]
     }
-    return lines.isEmpty ? [] : ["", "# PGF-BOOT-REQUIRED, DDF-WHERE: the room is looked for again."] + lines
+    let why = "# FACTS-STALE: the room for files and dump is looked for again before anything is changed."
+    return lines.isEmpty ? [] : ["", why] + lines
   }
 
   private static func lines(_ step: FixStep) -> [String] {

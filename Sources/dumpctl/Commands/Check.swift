@@ -140,10 +140,9 @@ struct Check: ParsableCommand {
 
   /// The options that were given and that the same hosts need again.
   private var sameHosts: String {
-    var options = configuration.file.map { " --config \($0.asShellWord)" } ?? ""
-    for inventory in inventories { options += " --inventory \(inventory.asShellWord)" }
+    var options = configuration.sameHosts(inventories: inventories, root: root)
     for setting in settings { options += " --set \(setting.description.asShellWord)" }
-    return options + (root.map { " --root \($0.asShellWord)" } ?? "")
+    return options
   }
 }
 

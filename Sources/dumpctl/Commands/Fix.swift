@@ -51,7 +51,10 @@ struct Fix: ParsableCommand {
     let plan = survey.plan(for: facts)
     let script = FixScript(plan, made: now)
     if let file, let script { try write(script, to: file) }
-    try output.print(FixReport(plan: plan, script: script, file: script == nil ? nil : file))
+    try output.print(
+      FixReport(
+        plan: plan, script: script, file: script == nil ? nil : file,
+        options: configuration.sameHosts(inventories: inventories, root: root)))
     throw ExitCode(plan.status.exitCode)
   }
 

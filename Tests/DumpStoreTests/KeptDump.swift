@@ -1,0 +1,4 @@
+import DumpStore
+
+/// The dump that retention works on, not the one by which a host is judged.
+typealias KeptDump = DumpStore.KeptDump
