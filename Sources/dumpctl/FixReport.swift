@@ -26,7 +26,10 @@ struct FixReport: Answering {
     switch plan.outcome {
     case .nothingToDo, .script: break
     case .enlarge(_, _, let steps):
-      add("No volume that is known has the room. Once it is there:")
+      add(
+        steps.isEmpty
+          ? "No volume that is known has the room. Nothing else is to be changed."
+          : "No volume that is known has the room. Once it is there:")
       for step in steps { add("- \(step.change.sentence) (\(step.rule))") }
       if plan.wanted.want == .asConfigured {
         add(

@@ -47,7 +47,7 @@ import Testing
       let statement = line.split(separator: "  # ").first ?? line
       #expect(!statement.contains("reboot") && !statement.contains("Recurse"), "\(line)")
     }
-    #expect(!script.text.contains("#>"))
+    for line in script.text.split(separator: "\n") where line.hasPrefix("#") { #expect(!line.contains("#>")) }
     for literal in literals { #expect(PowerShellLiteral.value(of: literal) != nil, "\(literal)") }
     #expect(PowerShellLiteral.value(of: ScriptText.powerShell(name)) == name)
   }

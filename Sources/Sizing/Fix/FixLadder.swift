@@ -31,8 +31,10 @@ extension Situation {
   /// What the host writes or ought to, then the least that is wanted of it.
   private var types: [DumpType] {
     (target == asked ? [target] : [target, asked]).filter { type in
-      switch type {
+      // One that is set already is not set again, whether this Windows has it or not.
+      if configured == .known(type) { return true }
       // Windows 8 brought automatic dumps, Windows 10 active ones (rule TYP-AVAIL).
+      return switch type {
       case .automatic: facts.build.value ?? .max >= 9200
       case .active: facts.build.value ?? .max >= 10240
       case .none: false

@@ -41,7 +41,7 @@ extension FixPlan {
     }
   }
 
-  /// How it went, as an exit code says it: a script or nothing to do is ok, a warning that stays is one.
+  /// How it went, as an exit code says it: a script or nothing to do is ok, but for what stays.
   public var status: Status {
     switch outcome {
     case .nothingToDo: .ok
@@ -59,7 +59,11 @@ extension FixPlan {
     case .nothingToDo:
       return wanted.want == .none
         ? "nothing to do: no dump is wanted of \(name)" : "nothing to do: nothing is wrong with \(name)"
-    case .script(let steps, _):
+    case .script(let steps, let after):
+      guard after.status == .ok else {
+        let stays = remaining.map(\.rule).joined(separator: ", ")
+        return "\(name): this script changes what a script can; what stays: \(stays)"
+      }
       let changes = "\(steps.count) change\(steps.count == 1 ? "" : "s"), then a restart"
       return facts.os == .linux
         ? "\(name): this script adds swap that holds RAM + 1 MB"

@@ -50,14 +50,16 @@ private struct FixSearch {
     let roomy = facts.withBootVolume(enlargedBy: large)
     let ideal = best(of: candidates, on: roomy ?? facts)
     if let found = first(of: candidates, on: facts, reaching: ideal.score) {
-      guard !found.steps.isEmpty else { return .notByScript(before.findings.filter(\.counts)) }
-      return .script(found.steps.map(named), after: found.assessment)
+      if !found.steps.isEmpty { return .script(found.steps.map(named), after: found.assessment) }
+      // Without the room of the boot volume nothing was tried on a larger one.
+      if roomy == nil, let missing = missingForRoom { return .factsMissing([missing]) }
+      return .notByScript(before.findings.filter(\.counts))
     }
     if let missing = missingForRoom { return .factsMissing([missing]) }
-    guard roomy != nil, let boot = situation.bootVolume.value,
-      let more = leastRoom(for: ideal, upTo: large)
+    guard let boot = situation.bootVolume.value,
+      let (more, steps) = leastRoom(for: [ideal.steps] + candidates, reaching: ideal.score, upTo: large)
     else { return .notByScript(before.findings.filter(\.counts)) }
-    return .enlarge(volume: boot.shownName, by: more, then: ideal.steps.map(named))
+    return .enlarge(volume: boot.shownName, by: more, then: steps.map(named))
   }
 
   /// A fact that no verdict needs, but the question whether there is room for more.
@@ -120,21 +122,31 @@ private struct FixSearch {
     return nil
   }
 
-  /// The least that the boot volume must grow for these changes to do what they do on one without end.
-  private func leastRoom(for ideal: Tried, upTo large: Bytes) -> Bytes? {
-    func isEnough(_ more: UInt64) -> Bool {
+  /// The least that the boot volume must grow for any of these changes to do what they do on one without end.
+  ///
+  /// More room never makes a change fail, so each is halved down to its own least; one that is no good with less
+  /// than the best so far is tried once.
+  private func leastRoom(
+    for candidates: [[FixStep]], reaching score: Score, upTo large: Bytes
+  ) -> (Bytes, [FixStep])? {
+    func isEnough(_ more: UInt64, _ steps: [FixStep]) -> Bool {
       guard let enlarged = facts.withBootVolume(enlargedBy: .mebibytes(more)),
-        let found = tried(ideal.steps, on: enlarged)
+        let found = tried(steps, on: enlarged)
       else { return false }
-      return found.score <= ideal.score
+      return found.score <= score
     }
-    var (none, enough) = (UInt64(0), large.mebibytesRoundedUp)
-    guard isEnough(enough) else { return nil }
-    while none + 1 < enough {
-      let middle = none + (enough - none) / 2
-      if isEnough(middle) { enough = middle } else { none = middle }
+    var best: (more: UInt64, steps: [FixStep])?
+    for steps in candidates {
+      var enough = (best?.more ?? large.mebibytesRoundedUp + 1) - 1
+      guard enough > 0, isEnough(enough, steps) else { continue }
+      var none = UInt64(0)
+      while none + 1 < enough {
+        let middle = none + (enough - none) / 2
+        if isEnough(middle, steps) { enough = middle } else { none = middle }
+      }
+      best = (enough, steps)
     }
-    return .mebibytes(enough)
+    return best.map { (.mebibytes($0.more), $0.steps) }
   }
 
   /// The step with the rule that asks for it, where one of several may.

@@ -45,7 +45,8 @@ enum ScriptText {
 
   /// The lines that give a variable of the shell this text, to the byte.
   static func shell(_ name: String, _ text: String) -> [String] {
-    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+    // What a shell would expand without the quotes makes reviewers and shellcheck stop: it goes by number too.
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && ![0x24, 0x5C, 0x60].contains($0) }) {
       return ["\(name)='\(text.replacing("'", with: #"'\''"#))'"]
     }
     var octal = ""

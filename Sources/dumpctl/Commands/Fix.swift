@@ -18,7 +18,7 @@ struct Fix: ParsableCommand {
       file on the boot volume is enlarged where that volume holds it and the dump; else a dedicated dump file goes to \
       another fixed volume; else, where the policy wants no more, the dump gets smaller; else it says how much larger \
       the boot volume must be. Exit codes: 0 a script, or nothing to do; 1 a script, and a warning that no script \
-      changes; 2 no script can fix it; 3 facts are missing.
+      changes; 2 no script can fix it, or not wholly; 3 facts are missing.
       """)
 
   @Argument(help: ArgumentHelp("The host, by name; 'local' is this machine.", valueName: "HOST"))

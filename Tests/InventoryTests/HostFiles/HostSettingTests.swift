@@ -85,6 +85,7 @@ import Testing
     ("volume=C:", "cannot be set but to []"),
     ("volume.C:.id=D:", "there is no key"),
     ("event.0.id=3", "there is no key"),
+    ("pagefile..initial=1GiB", "did you mean \"pagefile.0.initial\"?"),
     ("memory.visible=64", "has no unit"),
     ("memory.visible=-1GiB", "cannot be negative"),
     ("crash-control.type=actve", "did you mean \"active\"?"),
@@ -114,7 +115,7 @@ import Testing
   func noEntry() throws {
     var host = Self.host
     for text in [
-      "volume.E:.free=1GiB", "volume.2.free=1GiB", "volume.-1.free=1GiB", "pagefile..initial=1GiB",
+      "volume.E:.free=1GiB", "volume.2.free=1GiB", "volume.-1.free=1GiB",
     ] {
       let setting = try HostSetting(parsing: text)
       #expect(try !setting.apply(to: &host), "\(text)")
