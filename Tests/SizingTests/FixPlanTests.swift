@@ -129,14 +129,24 @@ import Testing
     #expect(plan.remaining.isEmpty)
   }
 
-  static let rooms: [(name: String, host: HostFacts, by: UInt64)] = [
-    ("1 MB short of page file and dump", host(free: 49452 + 65536), 1),
-    ("hardly anything is free", host(free: 100), 49452 + 65537 - 100),
-    ("the other volume is 1 MB too small for both", host(free: 100, other: 65836 + 65536), 114_889),
+  static let rooms: [(name: String, host: HostFacts, by: UInt64, change: FixChange)] = [
+    (
+      "1 MB short of page file and dump", host(free: 49452 + 65536), 1,
+      .setPagefile(path: pagefile, size: .mebibytes(65836))
+    ),
+    (
+      "hardly anything is free", host(free: 100), 49452 + 65537 - 100,
+      .setPagefile(path: pagefile, size: .mebibytes(65836))
+    ),
+    (
+      "another volume holds the file, and the dump needs room on the boot volume",
+      host(free: 100, other: 65836 + 65536), 65537 - 100,
+      .setDedicatedDumpFile(path: #"D:\dedicateddump.sys"#, size: .mebibytes(65836))
+    ),
   ]
 
   @Test("else says how much larger the boot volume must be, to the MB", arguments: rooms)
-  func enlarge(name: String, host: HostFacts, by: UInt64) throws {
+  func enlarge(name: String, host: HostFacts, by: UInt64, change: FixChange) throws {
     let plan = host.fixed()
     guard case .enlarge(let volume, let more, let steps) = plan.outcome else {
       Issue.record("\(name): \(plan.answer)")
@@ -144,7 +154,7 @@ import Testing
     }
     #expect(volume == "C:")
     #expect(more == .mebibytes(by))
-    #expect(steps.map(\.change) == [.setPagefile(path: Self.pagefile, size: .mebibytes(65836))])
+    #expect(steps.map(\.change) == [change])
     #expect(plan.answer.contains("no script can fix HOST: enlarge C: by \((by + 1023) / 1024) GiB"))
     #expect(plan.steps.isEmpty)
     #expect(plan.status == .critical)

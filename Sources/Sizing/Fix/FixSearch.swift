@@ -50,9 +50,11 @@ private struct FixSearch {
     let roomy = facts.withBootVolume(enlargedBy: large)
     let ideal = best(of: candidates, on: roomy ?? facts)
     if let found = first(of: candidates, on: facts, reaching: ideal.score) {
-      if !found.steps.isEmpty { return .script(found.steps.map(named), after: found.assessment) }
       // Without the room of the boot volume nothing was tried on a larger one.
-      if roomy == nil, let missing = missingForRoom { return .factsMissing([missing]) }
+      if roomy == nil, found.assessment.status != .ok, let missing = missingForRoom {
+        return .factsMissing([missing])
+      }
+      if !found.steps.isEmpty { return .script(found.steps.map(named), after: found.assessment) }
       return .notByScript(before.findings.filter(\.counts))
     }
     if let missing = missingForRoom { return .factsMissing([missing]) }
