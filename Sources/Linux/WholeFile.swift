@@ -27,7 +27,8 @@ public struct WholeFile: Sendable {
     while flock(handle.descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw SystemError("flock", on: directory, errno: errno) }
     }
-    return try body()
+    // The lock goes with the last reference to the directory, which may otherwise be the call above.
+    return try withExtendedLifetime(handle) { try body() }
   }
 
   /// All bytes of it; `nil` where it is not there.
