@@ -14,6 +14,8 @@ struct CheckReport: Answering {
     var explains = false
     /// The options that a further command needs to see the same hosts.
     var options = ""
+    /// What is assessed as if it were so.
+    var settings: [String] = []
 
     /// Whether some hosts were picked out.
     var isSelection: Bool { isNamed || status != nil || rule != nil }
@@ -52,7 +54,8 @@ struct CheckReport: Answering {
   var json: JSONFields {
     var hosts: [JSONFields] = []
     eachHost { hosts.append($0) }
-    return JSONFields(["version": 1, "hosts": hosts])
+    guard !question.settings.isEmpty else { return JSONFields(["version": 1, "hosts": hosts]) }
+    return JSONFields(["version": 1, "hypothetical": question.settings, "hosts": hosts])
   }
 
   /// Writes each host as it is judged: together they may be larger than memory.

@@ -15,16 +15,16 @@ extension CheckReport {
       survey.explain(hosts) { assessment, explanation in
         screens.append(
           HostScreen(assessment).text(
-            style, note: screens.isEmpty ? mistakes : "", explained: explanation.map(ExplainedHost.init)))
+            style, note: screens.isEmpty ? remarks : "", explained: explanation.map(ExplainedHost.init)))
       }
       return screens.joined(separator: "\n")
     }
     if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].standing.status == status,
       let only = survey.assessment(hosts[0])
     {
-      return HostScreen(only).text(style, note: mistakes)
+      return HostScreen(only).text(style, note: remarks)
     }
-    var text = style.answer(status, answer) + "  \(counts)\n" + mistakes
+    var text = style.answer(status, answer) + "  \(counts)\n" + remarks
     // This machine has a line of its own, unless it was picked out.
     let affected =
       question.isSelection ? hosts : hosts.filter { $0.standing.status != .ok && $0.place != .local }
@@ -82,6 +82,14 @@ extension CheckReport {
     let aside = [(tally.accepted, "accepted"), (tally.exempt, "exempt")].filter { $0.0 > 0 }
     guard !aside.isEmpty else { return counts }
     return counts + "    (" + aside.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
+  }
+
+  /// What bears on the whole answer.
+  private var remarks: String {
+    guard !question.settings.isEmpty else { return mistakes }
+    let settings = question.settings.map(\.asSafeText).joined(separator: ", ")
+    return FoldedText.hanging("Hypothetical, as if \(settings); nothing was changed", after: "  ", rest: 4)
+      + mistakes
   }
 
   private var mistakes: String {

@@ -16,10 +16,8 @@ struct Dumpctl: ParsableCommand {
     version: "dumpctl \(Version.current)",
     // Each has its name written out: worked out from the type's it takes a tenth of the time of `check`.
     subcommands: [
-      Check.self, Size.self, Rules.self, Explain.self, Import.self, Identify.self, List.self, Show.self,
-      PinDump.self,
-      UnpinDump.self, Preserve.self,
-      Prune.self, Config.self,
+      Check.self, Size.self, Rules.self, Explain.self, Fix.self, Accept.self, Import.self, Identify.self,
+      List.self, Show.self, PinDump.self, UnpinDump.self, Preserve.self, Prune.self, Config.self,
     ])
 
   static func main() {

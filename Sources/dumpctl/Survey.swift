@@ -42,12 +42,14 @@ struct Survey {
   private let fleet: Fleet
   private let local: HostFacts?
   private let judge: HostJudge
+  /// What is judged before it is so.
+  private let settings: [HostSetting]
   private let configuration: Configuration
   private let now: Timestamp
 
   init(
     _ question: Question, _ configuration: Configuration, machine: Machine, files: HostFileNames,
-    gathered: [HostFile], now: Timestamp
+    gathered: [HostFile], settings: [HostSetting] = [], now: Timestamp
   ) {
     let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
@@ -55,12 +57,14 @@ struct Survey {
       configuration.local.assess
       ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
     let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.run) {
-      Look($0, question, judge)
+      Look($0.supposing(settings), question, judge)
     }
 
     var places: [(place: Entry.Place, look: Look)] = []
     if let local {
-      places.append((.local, Look(local, question, judge, wanted: Wanted(configuration.local.want))))
+      let look = Look(
+        local.supposing(settings), question, judge, wanted: Wanted(configuration.local.want))
+      places.append((.local, look))
     }
     places.reserveCapacity(places.count + targets.count)
     for (index, look) in targets.enumerated() { places.append((.target(index), look)) }
@@ -89,6 +93,7 @@ struct Survey {
     names = question.names
     self.now = now
     (self.fleet, self.local, self.judge, self.configuration) = (fleet, local, judge, configuration)
+    self.settings = settings
   }
 
   /// Judges hosts in full, in the order in which they are asked for.
@@ -107,7 +112,30 @@ struct Survey {
     }
   }
 
-  private func wanted(of facts: HostFacts) -> Wanted {
+  /// The hosts that the names mean, as they are described; all where there are no names.
+  func hosts(of names: [String]) -> [HostFacts] {
+    let names = HostNames(names)
+    var hosts: [HostFacts] = []
+    func take(_ host: HostFacts) {
+      if names.isEmpty || !names.places(of: host).isEmpty { hosts.append(host) }
+    }
+    if let local { take(local) }
+    fleet.read(0..<fleet.count, take)
+    return hosts
+  }
+
+  /// The hosts that the names mean, judged.
+  func assessments(of names: [String]) -> [Assessment] {
+    hosts(of: names).map { judge.assessment(of: $0.supposing(settings), wanted: wanted(of: $0)) }
+  }
+
+  /// What would make a host well.
+  func plan(for facts: HostFacts) -> FixPlan {
+    fix(facts, wanted: wanted(of: facts), acceptances: configuration.acceptances, now: now)
+  }
+
+  /// What is wanted of a host.
+  func wanted(of facts: HostFacts) -> Wanted {
     facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
   }
 
@@ -116,7 +144,10 @@ struct Survey {
   ) rethrows {
     var targets: [Int] = []
     func assessTargets() throws {
-      try fleet.read(targets) { try body($0, judge.assessment(of: $0)) }
+      try fleet.read(targets) {
+        let facts = $0.supposing(settings)
+        try body(facts, judge.assessment(of: facts))
+      }
       targets = []
     }
     for entry in entries {
@@ -128,7 +159,7 @@ struct Survey {
       try assessTargets()
       switch entry.place {
       case .local:
-        guard let local else { continue }
+        guard let local = local?.supposing(settings) else { continue }
         try body(local, judge.assessment(of: local, wanted: wanted(of: local)))
       case .nowhere(let name):
         try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
@@ -145,7 +176,8 @@ struct Survey {
     return assessment
   }
 
-  private func nearest(to name: String) -> String? {
+  /// The host that somebody who wrote `name` probably meant.
+  func nearest(to name: String) -> String? {
     var known = local.map { [$0.name] + $0.aliases } ?? []
     fleet.read(0..<fleet.count) { known += [$0.name] + $0.aliases }
     return nearestWord(to: name, among: known)
@@ -193,5 +225,15 @@ extension Survey.Entry {
   fileprivate init?(_ place: Place, _ look: Survey.Look) {
     guard let standing = look.standing else { return nil }
     self.init(place: place, standing: standing, hasRule: look.hasRule)
+  }
+}
+
+extension HostFacts {
+  /// The host as it would be; which of the changes no host takes is said before any is judged.
+  fileprivate func supposing(_ settings: [HostSetting]) -> HostFacts {
+    guard !settings.isEmpty else { return self }
+    var facts = self
+    for setting in settings { _ = try? setting.apply(to: &facts) }
+    return facts
   }
 }

@@ -37,6 +37,7 @@ struct ExitCodeTests {
 
   static let configuration = "--config=dumpwarden.toml"
   static let dumps = "--config=dumps.toml"
+  static let accepting = "--config=site/dumpwarden.toml"
   static let noSwap = "--root=\(Fixture.machine("no swap"))"
 
   private static let collected = "\(ImportTests.collected)/powershell-7.json"
@@ -83,6 +84,38 @@ struct ExitCodeTests {
     Row(.usage, "size", "--ram", "99999999999 TiB"),
     Row(.usage, "size", "--ram", "64GiB", "--type", "large"),
     Row(.unwritable, "size", "--ram", "64GiB"),
+
+    Row(.well, "check", configuration, "--set=memory.visible=4GiB"),
+    Row(.critical, "check", configuration, "--set=memory.visible=512GiB", "FILE02"),
+    Row(.usage, "check", configuration, "--set=memroy.visible=4GiB"),
+    Row(.usage, "check", configuration, "--set=memory.visible"),
+    Row(.usage, "check", configuration, "--set=memory.visible=4"),
+    Row(.usage, "check", configuration, "--set=volume.Q:.free=4GiB"),
+
+    Row(.well, "fix", configuration, "FILE02"),
+    Row(.well, "fix", configuration, "SQL07", in: .fleet),
+    Row(.well, "fix", configuration, noSwap, "local", in: .localOnly),
+    Row(.critical, "fix", configuration, "OLD01", in: .fleet),
+    Row(.unknown, "fix", configuration, "APP12", in: .fleet),
+    Row(.unknown, "fix", configuration, "nobody"),
+    Row(.usage, "fix"),
+    Row(.usage, "fix", configuration, "SQL07", "APP12", in: .fleet),
+    Row(.usage, "fix", configuration, "*", in: .fleet),
+    Row(.badInput, "fix", "--config=nosuch.toml", "SQL07"),
+    Row(.unwritable, "fix", configuration, "SQL07", in: .fleet),
+
+    Row(.well, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "OLD", "PGF-NONE"),
+    Row(.well, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "O*", "pgf-none"),
+    Row(.usage, "accept"),
+    Row(.usage, "accept", accepting, "OLD", "PGF-NONE"),
+    Row(.usage, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "OLD", "PGF-NON"),
+    Row(.usage, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "ODL", "PGF-NONE"),
+    Row(.usage, "accept", accepting, "--until=\(Day.ahead(30))", "--reason= ", "OLD", "PGF-NONE"),
+    Row(.usage, "accept", accepting, "--until=\(Day.ahead(-1))", "--reason=r", "OLD", "PGF-NONE"),
+    Row(.usage, "accept", accepting, "--until=\(Day.ahead(400))", "--reason=r", "OLD", "PGF-NONE"),
+    Row(.usage, "accept", accepting, "--until=soon", "--reason=r", "OLD", "PGF-NONE"),
+    Row(.badInput, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "OLD", "EXT-25GB"),
+    Row(.unwritable, "accept", accepting, "--until=\(Day.ahead(30))", "--reason=r", "OLD", "PGF-NONE"),
 
     Row(.well, "rules"),
     Row(.usage, "rules", "SIZ-ADVICE"),
@@ -244,6 +277,10 @@ struct ExitCodeTests {
     try scratch.write(
       "dumps.toml",
       "[[dump-directory]]\npath = \"\(scratch.path)/share/*\"\n[dump-directory.keep]\nfree = \"none\"\n")
+    try scratch.write("site/dumpwarden.toml", "[local]\nassess = false\n")
+    try scratch.write(
+      "site/hosts.d/a.toml",
+      "[[host]]\nname = \"OLD\"\npagefile = []\n[host.memory]\nvisible = \"4 GiB\"\n[host.crash-control]\n")
     try scratch.write(
       "lapsed.toml", "[[accept]]\nhost = \"A\"\nrule = \"SIZ-ADVICE\"\nreason = \"r\"\nuntil = 2020-01-01\n")
     guard withShare else { return }

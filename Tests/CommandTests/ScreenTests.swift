@@ -38,12 +38,19 @@ struct ScreenTests {
     Screen("nothing is wanted", "check", in: .exempt),
     Screen("one bad file among good ones", "check", in: .mistaken),
     Screen("a note explained", "explain", "VOC-BACKING"),
+    Screen("one host as it would be", "check", "SQL07", "--set", "memory.visible=512GiB", in: .fleet),
+    Screen("a fleet as it would be", "check", "--set", "memory.visible=512GiB", in: .fleet),
+    Screen("fix of a host without room", "fix", "OLD01", in: .fleet),
+    Screen("fix of a host of which facts are missing", "fix", "APP12", in: .fleet),
+    Screen("fix of a host that is well", "fix", "FILE02", in: .fleet),
     Screen("size", "size", "--ram", "64GiB"),
     Screen("size of an active dump", "size", "--ram", "1TiB", "--type", "active"),
     Screen("help", "--help"),
     Screen("help of check", "check", "--help"),
     Screen("help of list", "list", "--help"),
     Screen("help of prune", "prune", "--help"),
+    Screen("help of fix", "fix", "--help"),
+    Screen("help of accept", "accept", "--help"),
   ]
 
   /// Those too that only repeat the table of rules, which has tests of its own.

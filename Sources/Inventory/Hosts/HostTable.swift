@@ -71,7 +71,7 @@ enum HostTable {
     ])
   }
 
-  private static var memory: SettingsTable<MemoryFacts> {
+  static var memory: SettingsTable<MemoryFacts> {
     SettingsTable(settings: [
       Setting(
         "visible", .size, "What the operating system can use, the firmware's share left out.",
@@ -90,7 +90,7 @@ enum HostTable {
     ])
   }
 
-  private static var volume: SettingsTable<Volume> {
+  static var volume: SettingsTable<Volume> {
     SettingsTable(settings: [
       Setting(
         "id", .words("a volume such as \"C:\" or \"/\""), \.id, of: Volume(id: "", isBoot: nil),
@@ -110,7 +110,7 @@ enum HostTable {
     ])
   }
 
-  private static var pagefile: SettingsTable<Pagefile> {
+  static var pagefile: SettingsTable<Pagefile> {
     SettingsTable(settings: [
       Setting(
         "path", .words("a path such as 'C:\\pagefile.sys'"), \.path, of: Pagefile(path: ""), "Its path.",
@@ -132,7 +132,7 @@ enum HostTable {
     ])
   }
 
-  private static var swap: SettingsTable<SwapArea> {
+  static var swap: SettingsTable<SwapArea> {
     SettingsTable(settings: [
       Setting(
         "path", .words("a path such as \"/swap.img\""), \.path,
@@ -146,7 +146,7 @@ enum HostTable {
     ])
   }
 
-  private static var platform: SettingsTable<Platform> {
+  static var platform: SettingsTable<Platform> {
     SettingsTable(settings: [
       Setting(
         fact: "kind", .words("a platform such as \"kvm\", \"hyper-v\", \"vmware\" or \"physical\""), \.kind,

@@ -71,6 +71,9 @@ enum ConfigurationTable {
       "until", .day, \.until, of: acceptDefaults,
       "The last day on which it is: at most a year ahead.", sample: "2026-09-30"
     ).required(),
+    Setting(
+      "shortfall", .sizeOrNone, \.shortfall, of: acceptDefaults,
+      "How much the backing file lacked that day: the entry lapses once it lacks more."),
   ])
 
   /// An acceptance is a promise to come back to it: one without an end in sight would be a switch.

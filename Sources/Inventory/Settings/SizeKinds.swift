@@ -19,6 +19,15 @@ extension SettingKind where Value == Bytes {
   }
 }
 
+extension SettingKind where Value == Bytes? {
+  static var sizeOrNone: Self {
+    Self(
+      "a size such as \"64 GiB\", or \"none\"",
+      write: { $0.map { tomlQuoted(exactSize($0)) } ?? "\"none\"" }
+    ) { (text) throws(Mistake) in text == "none" ? nil : try parsedSize(text) }
+  }
+}
+
 extension SettingKind where Value == KeepSettings.Limit? {
   static var limit: Self {
     Self(

@@ -11,11 +11,17 @@ struct Check: ParsableCommand {
     abstract: "Assess this machine and the target hosts.",
     usage: """
       dumpctl check [HOST ...] [--explain] [--status STATUS] [--rule RULE]
-             [--json] [--config FILE] [--inventory PATH ...] [--root DIR]
+             [--json] [--set KEY=VALUE ...] [--config FILE]
+             [--inventory PATH ...] [--root DIR]
       """,
     discussion: """
       Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \
       and the exit code says it: 0 ok, 1 warning, 2 critical, 3 unknown.
+
+      --set judges a change before it is made; nothing is written. KEY is a key of a host file: memory.visible=512GiB, \
+      crash-control.type=active, build=20348. An entry of a list is told by its name or its number: \
+      volume.C:.free=200GiB, 'pagefile.C:\\pagefile.sys.initial=64GiB', pagefile.0.initial=64GiB, pagefile=[]. It is \
+      so for every host that is assessed and has such an entry.
       """)
 
   @Argument(
@@ -58,6 +64,19 @@ struct Check: ParsableCommand {
     help: "Show how each host was judged: every number, and where its facts come from and how old they are.")
   var explain = false
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Assess the hosts as if this were so, as memory.visible=512GiB.", valueName: "KEY=VALUE"),
+    transform: { text in
+      do throws(HostSettingError) {
+        return try HostSetting(parsing: text)
+      } catch {
+        throw ValidationError(error.description)
+      }
+    })
+  var settings: [HostSetting] = []
+
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
@@ -69,48 +88,45 @@ struct Check: ParsableCommand {
       throw ExitCode.badInput
     }
     let now = Timestamp(seconds: Int64(time(nil)))
-    let loaded = configuration.load(root: root, now: now)
-    let machine = Machine(root: root ?? "/")
-    // What somebody names is judged as it stands, and a captured machine has no state of ours.
-    let isAsNamed = root != nil || !inventories.isEmpty
-    let gathered = isAsNamed ? .none : GatheredFacts(loaded.configuration, machine: machine, now: now)
-    for warning in gathered.warnings { complain("\(warning)") }
-    let survey = Survey(
-      Survey.Question(names: HostNames(hosts), rule: rule), loaded.configuration, machine: machine,
-      files: files, gathered: gathered.files, now: now)
-    let mistakes = loaded.diagnostics.errors + survey.diagnostics.errors
-    for mistake in mistakes { complain("\(mistake)") }
-    try refuseNothingRead(loaded, survey)
+    let reading = try configuration.survey(
+      Survey.Question(names: HostNames(hosts), rule: rule), settings: settings, inventories: inventories,
+      root: root, now: now)
+    let survey = reading.survey
+    try refuseSettings(on: survey)
 
     // A named host's own status says what its file is worth; a mistake elsewhere is not its fault.
-    let bearing = hosts.isEmpty ? mistakes : loaded.diagnostics.errors
+    let bearing = hosts.isEmpty ? reading.mistakes : reading.ofConfiguration
     let report = CheckReport(
       survey, problems: bearing.count,
       question: CheckReport.Question(
-        isNamed: !hosts.isEmpty, status: status, rule: rule, explains: explain, options: sameHosts))
+        isNamed: !hosts.isEmpty, status: status, rule: rule, explains: explain, options: sameHosts,
+        settings: settings.map(\.description)))
     try output.print(report)
     throw ExitCode(report.status.exitCode)
   }
 
-  /// Where a file that somebody named gave nothing at all, an answer would be one to another question.
-  private func refuseNothingRead(_ loaded: LoadedConfiguration, _ survey: Survey) throws {
-    let hasNothing =
-      configuration.file != nil && loaded.files.isEmpty
-      || !inventories.isEmpty && survey.targets == 0 && !survey.diagnostics.errors.isEmpty
-    if hasNothing { throw ExitCode.badInput }
-  }
-
-  private var files: HostFileNames {
-    inventories.isEmpty
-      ? HostFileNames(directory: configuration.hostsDirectory(root: root))
-      : HostFileNames(inventories: inventories)
+  /// A change that no host takes would leave an answer that looks like one to the question asked.
+  private func refuseSettings(on survey: Survey) throws {
+    guard !settings.isEmpty else { return }
+    let chosen = survey.hosts(of: hosts)
+    for setting in settings where !chosen.isEmpty {
+      let problem: String?
+      do throws(HostSettingError) {
+        problem = try setting.isTaken(byAnyOf: chosen) ? nil : setting.hint(for: chosen)
+      } catch {
+        problem = error.description
+      }
+      guard let problem else { continue }
+      complain("--set \(setting): \(problem)")
+      throw ExitCode.usage
+    }
   }
 
   /// The options that were given and that the same hosts need again.
   private var sameHosts: String {
-    var options = configuration.file.map { " --config \($0.asShellWord)" } ?? ""
-    for inventory in inventories { options += " --inventory \(inventory.asShellWord)" }
-    return options + (root.map { " --root \($0.asShellWord)" } ?? "")
+    var options = configuration.sameHosts(inventories: inventories, root: root)
+    for setting in settings { options += " --set \(setting.description.asShellWord)" }
+    return options
   }
 }
 

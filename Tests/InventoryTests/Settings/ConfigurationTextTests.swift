@@ -20,6 +20,7 @@ struct ConfigurationTextTests {
     rule = "EXT-SAME-VOLUME"
     reason = "a \\"quoted\\" reason\\u202E"
     until = 2026-09-30
+    shortfall = "none"
 
     [[dump-directory]]
     path = "/srv/dumps/*"

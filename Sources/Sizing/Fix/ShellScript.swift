@@ -1,0 +1,74 @@
+/// The script for a Linux host: a swap file on the boot volume, for any POSIX shell.
+struct ShellScript {
+  let text: String
+
+  init?(_ plan: FixPlan, made: Timestamp) {
+    guard let step = plan.steps.first, case .addSwapFile(let path, let size) = step.change,
+      let boot = plan.facts.bootVolume.value
+    else { return nil }
+    let rule = step.rule
+    var lines = ["#!/bin/sh"] + FixScript.header(plan, made: made)
+    lines += [
+      "# Nothing in Linux writes a complete dump into swap: swap on the boot volume is the yardstick here, and",
+      "# kdump is what saves memory. It wants crashkernel= on the command line, its service enabled, and room at",
+      "# its target: see kdumpctl(8), or kdump-config(8) on Debian.",
+      "set -eu",
+      "",
+    ]
+    lines += ScriptText.shell("host", plan.facts.name)
+    lines += ScriptText.shell("volume", boot.id)
+    lines += ScriptText.shell("file", path)
+    lines += ScriptText.shell("entry", "\(ScriptText.fstabField(path)) none swap sw 0 0")
+    lines += ["megabytes=\(size.mebibytesRoundedUp)", ""]
+    lines += Self.body(rule)
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func body(_ rule: String) -> [String] {
+    """
+    stop() {
+      printf '%s\\n' "$1" >&2
+      exit 1
+    }
+
+    name=$(uname -n)
+    if [ "$name" != "$host" ] && [ "${name%%.*}" != "$host" ]; then
+      stop "this script is for $host, not for $name"
+    fi
+    [ "$(id -u)" = 0 ] || stop 'run this as root'
+    [ ! -e "$file" ] || stop "$file is there already: the facts are older than it"
+    free=$(df -Pk "$volume" | awk 'NR == 2 { print int($4 / 1024) }')
+    [ "$free" -ge "$megabytes" ] || stop "$volume has $free MB free, and $megabytes MB are needed"
+
+    # What is there now, so that you can go back: swapoff the file, remove it and its line in /etc/fstab.
+    echo 'before:'
+    cat /proc/swaps
+
+    # \(rule): one area that holds RAM + 1 MB by itself; half of one is taken away again.
+    umask 077
+    trap 'rm -f "$file"' EXIT
+    kind=$(stat -f -c %T "$volume")
+    case $kind in
+    btrfs)
+      # A swap file on btrfs must not be copied on write; this holds for an empty file only.
+      : >"$file"
+      chattr +C "$file"  # \(rule)
+      ;;
+    ext2/ext3 | xfs | f2fs) : >"$file" ;;
+    *) stop "no swap file is made on $kind: add a swap partition" ;;
+    esac
+    fallocate -l "${megabytes}M" "$file" ||
+      dd if=/dev/zero of="$file" bs=1M count="$megabytes"  # \(rule)
+    mkswap "$file"  # \(rule)
+    swapon "$file"  # \(rule)
+    trap - EXIT
+    if ! grep -qxF -e "$entry" /etc/fstab; then
+      cp -p /etc/fstab /etc/fstab.before-dumpwarden
+      [ -z "$(tail -c 1 /etc/fstab)" ] || echo >>/etc/fstab
+      printf '%s\\n' "$entry" >>/etc/fstab  # \(rule)
+    fi
+    echo 'now:'
+    cat /proc/swaps
+    """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}
