@@ -54,6 +54,8 @@ public struct Lifecycle: Equatable, Sendable {
     case keptInPlace
     /// None of these, and why.
     case notSecured(String)
+    /// None of these, since another file took the name between the look and the call.
+    case outpaced
     /// A writer waits for the lease, the file still uncut.
     case writerWaits
     /// What was rescued from that writer is, or cannot be.

@@ -2,6 +2,9 @@ internal import DumpFormats
 internal import Sizing
 
 extension Lifecycle {
+  /// So often a name may change in the hand before that is a person's matter: an enemy does nothing else.
+  private static let mostOutpaced = 100
+
   /// Takes what happened, answers what to do, in order.
   ///
   /// The last timer that was asked for runs on until another is: a look that changes nothing ends no waiting.
@@ -28,6 +31,12 @@ extension Lifecycle {
     case .keptInPlace:
       (state, failures) = (.preserved(isPair: false), 0)
       return [.letGo, .withdraw, .examine(isSettled: false)]
+    case .outpaced where failures < Self.mostOutpaced:
+      // The file that was looked at is held on to: the next look finds it without a name, or finds it again.
+      let attempt = if case .securing(let attempt) = state { attempt } else { Try() }
+      (state, failures) = (.stuck(attempt), failures + 1)
+      return [.retry(afterMicroseconds: 1000)]
+    case .outpaced: return handle(.notSecured("another file takes the name at every try"))
     case .notSecured(let reason):
       let attempt = if case .securing(let attempt) = state { attempt } else { Try() }
       state = .stuck(attempt)

@@ -1,5 +1,6 @@
 import DumpFormats
 import DumpStore
+internal import Glibc
 import Inventory
 import Linux
 import Sizing
@@ -46,6 +47,8 @@ extension Daemon {
         dump, identification, length: Bytes(clamping: status.length), of: watched.host,
         safeAfter: microseconds)
       return [way == .pair ? .paired : .secured]
+    } catch let error as SystemError where error.errno == ESTALE {
+      return [.outpaced]
     } catch {
       return [.notSecured("\(error)")]
     }

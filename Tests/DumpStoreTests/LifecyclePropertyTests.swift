@@ -27,7 +27,7 @@ struct LifecyclePropertyTests {
     case 7: .keptInPlace
     case 8: .writerWaits
     case 9: .rescued
-    case 10: .orphaned
+    case 10: Bool.random(using: &random) ? .orphaned : .outpaced
     case 11:
       .weighed(
         Look.short, missing: Bytes(clamping: 2),

@@ -151,6 +151,22 @@ struct LifecycleTests {
       "a failure is told of and tried again", after: [Look.quiet(Look.whole)], .notSecured("disk full"),
       [.report(.notSecured("disk full")), .retry(afterMicroseconds: 1_000_000)]),
     Row(
+      "a name that meant another file by then is looked at again, and nobody is told",
+      after: [Look.quiet(Look.whole)], .outpaced, [.retry(afterMicroseconds: 1000)]),
+    Row(
+      "the file that lost it is rescued then", after: [Look.quiet(Look.whole), .outpaced, .retryDue],
+      .orphaned,
+      [.rescue(Look.whole, nil), .withdraw]),
+    Row(
+      "a name that changes a hundred times is told of",
+      after: Array(repeating: [Look.quiet(Look.whole), .outpaced, .retryDue], count: 100).flatMap(\.self) + [
+        Look.quiet(Look.whole)
+      ], .outpaced,
+      [
+        .report(.notSecured("another file takes the name at every try")),
+        .retry(afterMicroseconds: 300_000_000),
+      ]),
+    Row(
       "the next try is a look first", after: [Look.quiet(Look.whole), .notSecured("disk full")], .retryDue,
       [.examine(isSettled: false)]),
     Row(
