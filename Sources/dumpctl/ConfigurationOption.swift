@@ -20,11 +20,4 @@ struct ConfigurationOption: ParsableArguments {
   func load(root: String? = nil, now: Timestamp) -> LoadedConfiguration {
     loadConfiguration(main: file ?? defaultConfigurationPath, root: root ?? "/", now: now)
   }
-
-  /// The options that were given and that the same hosts need again.
-  func sameHosts(inventories: [String], root: String?) -> String {
-    var options = file.map { " --config \($0.asShellWord)" } ?? ""
-    for inventory in inventories { options += " --inventory \(inventory.asShellWord)" }
-    return options + (root.map { " --root \($0.asShellWord)" } ?? "")
-  }
 }

@@ -50,29 +50,19 @@ struct Accept: ParsableCommand {
     help: ArgumentHelp("Add it to FILE in place of the drop-in.", valueName: "FILE"))
   var file: String?
 
-  @Option(
-    name: .customLong("inventory"),
-    help: ArgumentHelp(
-      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
-  var inventories: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
-  var root: String?
-
-  @OptionGroup var configuration: ConfigurationOption
+  @OptionGroup var hostsOption: HostsOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
     try refuse(until, reason, today: now.date)
-    let survey = try configuration.survey(inventories: inventories, root: root, now: now).survey
+    let survey = try hostsOption.survey(now: now).survey
     let assessments = try borne(by: survey)
     // Of several hosts the one that lacks most: less would lapse on the same day.
     let shortfall = assessments.compactMap(\.shortfall.value).max()
     let name = host == "local" ? assessments[0].name : host
     let acceptance = Acceptance(host: name, rule: rule, reason: reason, until: until, shortfall: shortfall)
-    let path = file ?? acceptanceFile(main: configuration.file ?? defaultConfigurationPath)
+    let path = file ?? acceptanceFile(main: hostsOption.configuration.file ?? defaultConfigurationPath)
     let entry = acceptanceEntry(acceptance)
     try add(acceptance, entry, to: path, now: now)
     try output.print(

@@ -29,16 +29,6 @@ struct Check: ParsableCommand {
   var hosts: [String] = []
 
   @Option(
-    name: .customLong("inventory"),
-    help: ArgumentHelp(
-      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
-  var inventories: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
-  var root: String?
-
-  @Option(
     help: ArgumentHelp(
       "Show only hosts of this status: ok, warning, critical or unknown.", valueName: "STATUS"),
     transform: { text in
@@ -77,20 +67,19 @@ struct Check: ParsableCommand {
     })
   var settings: [HostSetting] = []
 
-  @OptionGroup var configuration: ConfigurationOption
+  @OptionGroup var hostsOption: HostsOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    if let root, access("\(root)/proc", F_OK) != 0 {
+    if let root = hostsOption.root, access("\(root)/proc", F_OK) != 0 {
       complain(
         "\(SystemError("access", on: "\(root)/proc", errno: errno)): --root wants a folder with proc/, sys/ and etc/"
       )
       throw ExitCode.badInput
     }
     let now = Timestamp(seconds: Int64(time(nil)))
-    let reading = try configuration.survey(
-      Survey.Question(names: HostNames(hosts), rule: rule), settings: settings, inventories: inventories,
-      root: root, now: now)
+    let reading = try hostsOption.survey(
+      Survey.Question(names: HostNames(hosts), rule: rule), settings: settings, now: now)
     let survey = reading.survey
     try refuseSettings(on: survey)
 
@@ -124,7 +113,7 @@ struct Check: ParsableCommand {
 
   /// The options that were given and that the same hosts need again.
   private var sameHosts: String {
-    var options = configuration.sameHosts(inventories: inventories, root: root)
+    var options = hostsOption.sameHosts
     for setting in settings { options += " --set \(setting.description.asShellWord)" }
     return options
   }

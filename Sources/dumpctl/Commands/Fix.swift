@@ -30,22 +30,12 @@ struct Fix: ParsableCommand {
       "Write the script to FILE, which must not be there, for its owner alone.", valueName: "FILE"))
   var file: String?
 
-  @Option(
-    name: .customLong("inventory"),
-    help: ArgumentHelp(
-      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
-  var inventories: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
-  var root: String?
-
-  @OptionGroup var configuration: ConfigurationOption
+  @OptionGroup var hostsOption: HostsOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
-    let survey = try configuration.survey(inventories: inventories, root: root, now: now).survey
+    let survey = try hostsOption.survey(now: now).survey
     let facts = try survey.oneHost(host)
     let plan = survey.plan(for: facts)
     let script = FixScript(plan, made: now)
@@ -53,7 +43,7 @@ struct Fix: ParsableCommand {
     try output.print(
       FixReport(
         plan: plan, script: script, file: script == nil ? nil : file,
-        options: configuration.sameHosts(inventories: inventories, root: root)))
+        options: hostsOption.sameHosts))
     throw ExitCode(plan.status.exitCode)
   }
 
