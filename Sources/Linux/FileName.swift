@@ -21,11 +21,7 @@ public struct FileName: Hashable, Sendable {
   public func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     var terminated = bytes.map { CChar(bitPattern: $0) }
     terminated.append(0)
-    return terminated.withUnsafeBufferPointer { buffer in
-      // An array of at least one element has a base address.
-      guard let base = buffer.baseAddress else { preconditionFailure("a name is never empty") }
-      return body(base)
-    }
+    return body(terminated)
   }
 
   /// Whether this is `other` but for the case of ASCII letters, as Windows and its shares compare.

@@ -3,7 +3,7 @@ public struct MessageID: Hashable, Sendable {
   /// The 128 bits.
   public let value: UInt128
 
-  /// An identity of 128 bits; written as a literal of 32 hexadecimal digits it can be searched for.
+  /// An identity of 128 bits.
   public init(_ value: UInt128) { self.value = value }
 
   /// An identity from its 32 hexadecimal digits, as `systemd-id128 new` prints them.
@@ -19,15 +19,5 @@ extension MessageID: CustomStringConvertible {
   public var description: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 32 - digits.count) + digits
-  }
-}
-
-extension MessageID: ExpressibleByStringLiteral {
-  /// An identity written down in the source; ends the program when it is not 32 hexadecimal digits.
-  public init(stringLiteral digits: StaticString) {
-    guard let id = MessageID(hexadecimal: "\(digits)") else {
-      preconditionFailure("a message id is 32 hexadecimal digits, not \(digits)")
-    }
-    self = id
   }
 }

@@ -59,13 +59,21 @@ final class Folder {
     try #require(Glibc.rename("\(path)/\(name)", "\(path)/\(newName)") == 0)
   }
 
-  /// Waits until a name is free, which is a rename by the daemon; `false` after twenty seconds.
+  /// Waits until a name is free, which is a rename by the daemon; `false` when nothing happens for twenty seconds.
   func waitUntilGone(_ name: String) -> Bool {
-    for _ in 0..<200_000 {
-      if !has(name) { return true }
-      usleep(100)
+    let events = OpenFile(adopting: inotify_init1(Int32(IN_CLOEXEC)))
+    let directory = "\(path)/\(name)".split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+    guard inotify_add_watch(events.descriptor, directory, UInt32(IN_MOVED_FROM | IN_DELETE)) >= 0 else {
+      return false
     }
-    return false
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while has(name) {
+      var wanted = pollfd(fd: events.descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&wanted, 1, 20_000) > 0, Glibc.read(events.descriptor, &buffer, buffer.count) > 0 else {
+        return !has(name)
+      }
+    }
+    return true
   }
 
   private static func names(_ path: String) -> [String] {

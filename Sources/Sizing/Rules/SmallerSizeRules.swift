@@ -31,18 +31,10 @@ enum SmallerSizeRules {
       guard situation.target != .complete, situation.backing.shown?.kind != Backing.Kind.none,
         !situation.hasDedicatedDumpFile
       else { return .silent }
-      guard let most = situation.backing.atMost else {
-        return .unknown(because: situation.backing.missing.first?.reason ?? "the size is not known")
+      return situation.judgeLeast(remedy: situation.backingRemedy) { _, least in
+        "the page file on \(situation.backingVolumeName) is smaller than \(least.mebibytesRoundedUp) MB, the "
+          + "least that a \(situation.target.rawValue) dump takes"
       }
-      let least = situation.need?.atLeast ?? .mebibytes(2)
-      guard most < least else { return .silent }
-      return .speaks(
-        Rule.Remark(
-          situation.cannotWrite,
-          "the page file on \(situation.backingVolumeName) is smaller than \(least.mebibytesRoundedUp) MB, the "
-            + "least that a \(situation.target.rawValue) dump takes",
-          remedy: situation.backingRemedy,
-          numbers: situation.sizeNumbers + [FindingNumber("least_bytes", least)]))
     })
 
   private static let kernelWorst = Rule(
@@ -93,4 +85,21 @@ enum SmallerSizeRules {
           remedy: situation.hasDedicatedDumpFile ? situation.dedicatedRemedy : situation.backingRemedy,
           numbers: situation.sizeNumbers + [FindingNumber("ceiling_bytes", need.atMost)]))
     })
+}
+
+extension Situation {
+  /// Whether the backing file is below the least that the dump takes: then it is certain not to fit.
+  func judgeLeast(
+    remedy: @autoclosure () -> String, message: (_ most: Bytes, _ least: Bytes) -> String
+  ) -> Rule.Verdict {
+    guard let most = backing.atMost else {
+      return .unknown(because: backing.missing.first?.reason ?? "the size is not known")
+    }
+    let least = need?.atLeast ?? .mebibytes(2)
+    guard most < least else { return .silent }
+    return .speaks(
+      Rule.Remark(
+        cannotWrite, message(most, least), remedy: remedy(),
+        numbers: sizeNumbers + [FindingNumber("least_bytes", least)]))
+  }
 }

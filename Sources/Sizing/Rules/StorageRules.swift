@@ -88,18 +88,10 @@ enum StorageRules {
       guard situation.hasDedicatedDumpFile, situation.target != .complete, situation.target != .none,
         situation.backing.refused == nil
       else { return .silent }
-      guard let most = situation.backing.atMost else {
-        return .unknown(because: situation.backing.missing.first?.reason ?? "the size is not known")
+      return situation.judgeLeast(remedy: situation.dedicatedRemedy) { most, _ in
+        "the dedicated dump file has \(most.mebibytesRoundedDown) MB, which hold no "
+          + "\(situation.target.rawValue) dump"
       }
-      let least = situation.need?.atLeast ?? .mebibytes(2)
-      guard most < least else { return .silent }
-      return .speaks(
-        Rule.Remark(
-          situation.cannotWrite,
-          "the dedicated dump file has \(most.mebibytesRoundedDown) MB, which hold no "
-            + "\(situation.target.rawValue) dump",
-          remedy: situation.dedicatedRemedy,
-          numbers: situation.sizeNumbers + [FindingNumber("least_bytes", least)]))
     })
 
   private static let failed = Rule(
