@@ -16,7 +16,11 @@ SOAK_STEP ?= 1
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 BIN := .build/release
 
-.PHONY: build run test unit-test system-test soak lint format bench fuzz install clean version toolchain
+# Where Debian's zsh looks; others have site-functions.
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/vendor-completions
+PAGES := $(sort $(wildcard docs/man/*.[1-8]))
+
+.PHONY: build run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
 
 toolchain:
 	@scripts/check-toolchain
@@ -27,6 +31,12 @@ build: toolchain
 
 run: build
 	@scripts/run
+
+# The manual pages, to be read with `man -M .build/man dumpctl`. Those of their parts that come from tables are in the
+# sources already: CONTRIBUTING.md says how.
+docs:
+	@for page in $(PAGES); do install -D -m 0644 -t .build/man/man$${page##*.} "$$page"; done
+	@echo 'man -M $(CURDIR)/.build/man dumpctl'
 
 test: unit-test system-test
 
@@ -68,6 +78,12 @@ install:
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/dumpwarden.conf
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/systemd/catalog systemd/catalog/dumpwarden.catalog
+	for page in $(PAGES); do install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} "$$page"; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_COMPLETIONS) \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BIN)/dumpctl --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dumpctl
+	$(BIN)/dumpctl --generate-completion-script zsh >$(DESTDIR)$(ZSH_COMPLETIONS)/_dumpctl
+	$(BIN)/dumpctl --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/dumpctl.fish
 	install -d -m 0755 $(DESTDIR)$(SYSCONFDIR)/dumpwarden/hosts.d $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml.d
 	test -e $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml || \
 	  install -m 0644 -t $(DESTDIR)$(SYSCONFDIR)/dumpwarden etc/dumpwarden/dumpwarden.toml

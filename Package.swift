@@ -80,7 +80,10 @@ let package = Package(
     .executableTarget(
       name: "dumpwardend", dependencies: ["DumpwardenService", "Linux", "Systemd"], swiftSettings: house),
 
-    .testTarget(name: "SizingTests", dependencies: ["Sizing"], swiftSettings: house),
+    // docs/man, and what of it is made from tables.
+    .target(name: "ManualPages", path: "Tests/ManualPages", swiftSettings: house),
+
+    .testTarget(name: "SizingTests", dependencies: ["ManualPages", "Sizing"], swiftSettings: house),
     // Dumps made from parameters, for the tests of every target and for trying things out.
     .target(name: "DumpSamples", dependencies: ["Sizing"], path: "Tests/DumpSamples", swiftSettings: house),
     .executableTarget(
@@ -92,7 +95,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux", "CLinux"], swiftSettings: house),
     .testTarget(
-      name: "InventoryTests", dependencies: ["Inventory", "Sizing"],
+      name: "InventoryTests", dependencies: ["Inventory", "ManualPages", "Sizing"],
       exclude: ["Machines", "Corpus", "Import/Collected", "capture-machine"], swiftSettings: house),
     .testTarget(
       name: "DumpStoreTests",
@@ -102,12 +105,12 @@ let package = Package(
       name: "DumpwardenServiceTests",
       dependencies: [
         "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore", "Inventory", "Linux",
-        "Sizing", "CLinux",
+        "ManualPages", "Sizing", "CLinux",
       ],
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.
     .testTarget(
-      name: "CommandTests", dependencies: ["dumpctl", "sample-dump", "Linux"],
+      name: "CommandTests", dependencies: ["dumpctl", "sample-dump", "Linux", "ManualPages"],
       exclude: ["Fixtures", "Expected"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],

@@ -8,7 +8,8 @@ struct ConfigurationOption: ParsableArguments {
     name: .customLong("config"),
     help: ArgumentHelp(
       "The configuration; hosts.d and the drop-ins stand beside it. (default: \(defaultConfigurationPath))",
-      valueName: "FILE"))
+      valueName: "FILE"),
+    completion: .configurationFiles)
   var file: String?
 
   /// Where the target hosts are; a captured machine has its own.

@@ -62,7 +62,8 @@ struct OutputOptions: ParsableArguments {
     name: .customLong("json"),
     help: ArgumentHelp(
       "Print JSON: on one line (short) or indented (pretty); a bare --json indents on a terminal.",
-      valueName: "short|pretty"))
+      valueName: "short|pretty"),
+    completion: .jsonStyles)
   var json: JSONStyle?
 
   @Flag(name: .customLong("no-legend"), help: "Leave out headings and hints.")

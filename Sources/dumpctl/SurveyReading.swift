@@ -16,11 +16,13 @@ struct HostsOption: ParsableArguments {
   @Option(
     name: .customLong("inventory"),
     help: ArgumentHelp(
-      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"))
+      "A file or directory of target hosts (TOML, JSON, NDJSON), in place of hosts.d.", valueName: "PATH"),
+    completion: .hostFiles)
   var inventories: [String] = []
 
   @Option(
-    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"))
+    help: ArgumentHelp("Read this machine from DIR, which holds proc/, sys/ and etc/.", valueName: "DIR"),
+    completion: .directory)
   var root: String?
 
   @OptionGroup var configuration: ConfigurationOption

@@ -18,11 +18,14 @@ struct Accept: ParsableCommand {
       lacks today is noted, and the entry lapses once it lacks more. DATE is at most a year ahead.
       """)
 
-  @Argument(help: ArgumentHelp("The host, by name or pattern; 'local' is this machine.", valueName: "HOST"))
+  @Argument(
+    help: ArgumentHelp("The host, by name or pattern; 'local' is this machine.", valueName: "HOST"),
+    completion: .hosts)
   var host: String
 
   @Argument(
     help: ArgumentHelp("The rule, as a finding names it: EXT-SAME-VOLUME.", valueName: "RULE"),
+    completion: .rules,
     transform: { text in
       guard let rule = RuleTable.rule(text) else {
         let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
@@ -47,7 +50,8 @@ struct Accept: ParsableCommand {
 
   @Option(
     name: [.customLong("output"), .customShort("o")],
-    help: ArgumentHelp("Add it to FILE in place of the drop-in.", valueName: "FILE"))
+    help: ArgumentHelp("Add it to FILE in place of the drop-in.", valueName: "FILE"),
+    completion: .configurationFiles)
   var file: String?
 
   @OptionGroup var hostsOption: HostsOption

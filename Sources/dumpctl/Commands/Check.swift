@@ -25,12 +25,14 @@ struct Check: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Hosts to assess, by name or pattern; 'local' is this machine.", valueName: "HOST"))
+    help: ArgumentHelp("Hosts to assess, by name or pattern; 'local' is this machine.", valueName: "HOST"),
+    completion: .hosts)
   var hosts: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Show only hosts of this status: ok, warning, critical or unknown.", valueName: "STATUS"),
+    completion: .statuses,
     transform: { text in
       guard let status = Status(rawValue: text) else {
         throw ValidationError("'\(text.asSafeText)' is no status: expected ok, warning, critical or unknown")
@@ -41,6 +43,7 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Show only hosts of which this rule says something.", valueName: "RULE"),
+    completion: .rules,
     transform: { text in
       guard let rule = RuleTable.rule(text) else {
         let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"

@@ -8,7 +8,8 @@ struct Explain: ParsableCommand {
     abstract: "Explain one rule: why, numbers, remedy, source.", usage: "dumpctl explain RULE [--json]")
 
   @Argument(
-    help: ArgumentHelp("The rule, as a finding names it: SIZ-COMPLETE-MIN.", valueName: "RULE"))
+    help: ArgumentHelp("The rule, as a finding names it: SIZ-COMPLETE-MIN.", valueName: "RULE"),
+    completion: .rulesAndNotes)
   var rule: String
 
   @OptionGroup var output: OutputOptions

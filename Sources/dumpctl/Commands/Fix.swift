@@ -21,13 +21,16 @@ struct Fix: ParsableCommand {
       changes; 2 no script can fix it, or not wholly; 3 facts are missing.
       """)
 
-  @Argument(help: ArgumentHelp("The host, by name; 'local' is this machine.", valueName: "HOST"))
+  @Argument(
+    help: ArgumentHelp("The host, by name; 'local' is this machine.", valueName: "HOST"),
+    completion: .hosts)
   var host: String
 
   @Option(
     name: [.customLong("output"), .customShort("o")],
     help: ArgumentHelp(
-      "Write the script to FILE, which must not be there, for its owner alone.", valueName: "FILE"))
+      "Write the script to FILE, which must not be there, for its owner alone.", valueName: "FILE"),
+    completion: .file())
   var file: String?
 
   @OptionGroup var hostsOption: HostsOption

@@ -15,7 +15,7 @@ struct Identify: ParsableCommand {
       "Exit code 0 when every file is whole, 2 when one is partial, 3 when one is unknown; 74 when one "
       + "cannot be read, 77 when that is not permitted.")
 
-  @Argument(help: ArgumentHelp("Files to identify.", valueName: "FILE"))
+  @Argument(help: ArgumentHelp("Files to identify.", valueName: "FILE"), completion: .file())
   var files: [String]
 
   @OptionGroup var output: OutputOptions

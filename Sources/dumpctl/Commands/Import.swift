@@ -19,6 +19,7 @@ struct Import: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("windows-facts, libvirt or registry.", valueName: "KIND"),
+    completion: .importKinds,
     transform: { text in
       guard let kind = ImportKind(rawValue: text) else {
         let hint = nearestWord(to: text, among: ImportKind.allCases.map(\.rawValue)).map {
@@ -32,17 +33,20 @@ struct Import: ParsableCommand {
     })
   var kind: ImportKind
 
-  @Argument(help: ArgumentHelp("The file, hive or mount point.", valueName: "PATH"))
+  @Argument(help: ArgumentHelp("The file, hive or mount point.", valueName: "PATH"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("The host, in place of the name in the file.", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp("The host, in place of the name in the file.", valueName: "NAME"),
+    completion: .hosts)
   var host: String?
 
   @Option(
     name: .customLong("output"),
     help: ArgumentHelp(
       "Write the facts to DIR, as HOST.KIND.json, or to standard output (-). (default: the state directory, where "
-        + "check and the daemon find them)", valueName: "-|DIR"))
+        + "check and the daemon find them)", valueName: "-|DIR"),
+    completion: .directory)
   var destination: String?
 
   @OptionGroup var output: OutputOptions

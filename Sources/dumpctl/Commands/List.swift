@@ -12,12 +12,15 @@ struct List: ParsableCommand {
       needed. Exit code 0, also where there is none (and [] in JSON); 74 or 77 when something could not be looked at.
       """)
 
-  @Argument(help: ArgumentHelp("The directory to look at.", valueName: "DIR"))
+  @Argument(
+    help: ArgumentHelp("The directory to look at.", valueName: "DIR"),
+    completion: .dumpDirectories)
   var directory: String?
 
   @Option(
     name: .customLong("of"),
-    help: ArgumentHelp("Only dumps of this host, by name or pattern.", valueName: "HOST"))
+    help: ArgumentHelp("Only dumps of this host, by name or pattern.", valueName: "HOST"),
+    completion: .dumpHosts)
   var host: String?
 
   @OptionGroup var configuration: ConfigurationOption

@@ -16,7 +16,7 @@ struct PinDump: ParsableCommand {
       77 when that is not permitted.
       """)
 
-  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"))
+  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"), completion: .dumps)
   var dump: String
 
   @Option(

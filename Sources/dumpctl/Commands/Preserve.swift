@@ -14,7 +14,9 @@ struct Preserve: ParsableCommand {
       not permitted.
       """)
 
-  @Argument(help: ArgumentHelp("The dump directory; without it, all that are configured.", valueName: "DIR"))
+  @Argument(
+    help: ArgumentHelp("The dump directory; without it, all that are configured.", valueName: "DIR"),
+    completion: .dumpDirectories)
   var directory: String?
 
   @OptionGroup var configuration: ConfigurationOption

@@ -21,7 +21,8 @@ struct Prune: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The directory to prune; without it, all that are configured.", valueName: "DIR"))
+    help: ArgumentHelp("The directory to prune; without it, all that are configured.", valueName: "DIR"),
+    completion: .dumpDirectories)
   var directory: String?
 
   @Flag(name: .customLong("dry-run"), help: "Say what would be deleted, and delete nothing.")

@@ -12,7 +12,7 @@ struct Show: ParsableCommand {
       is partial, 3 when that is unknown or it is missing; 65 when there is none of that name, or several.
       """)
 
-  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"))
+  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"), completion: .dumps)
   var dump: String
 
   @OptionGroup var configuration: ConfigurationOption

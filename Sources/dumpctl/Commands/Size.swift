@@ -21,6 +21,7 @@ struct Size: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The dump type: complete, active, automatic, kernel or small.", valueName: "TYPE"),
+    completion: .dumpTypes,
     transform: { text in
       guard let type = DumpType(rawValue: text), type != .none else {
         throw ValidationError(

@@ -14,7 +14,7 @@ struct UnpinDump: ParsableCommand {
       DUMP is a path, a file name, or as much of its beginning as is unique.
       """)
 
-  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"))
+  @Argument(help: ArgumentHelp("The dump.", valueName: "DUMP"), completion: .dumps)
   var dump: String
 
   @OptionGroup var configuration: ConfigurationOption
