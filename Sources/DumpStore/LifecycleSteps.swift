@@ -73,7 +73,7 @@ extension Lifecycle {
     if event == .rescued {
       guard state == .rescuing else { return [] }
       state = .held(attempt: 0, isTold: false)
-      return [.letGo, .retry(afterMicroseconds: Self.whileHeld(0))]
+      return [.letGo, .retry(afterMicroseconds: Self.yielding)]
     }
     if event == .writerWaits, state == .preserved(isPair: true) { return [.giveUpName] }
     // What is being dealt with is let go by that.
@@ -193,6 +193,10 @@ extension Lifecycle {
     state = .securing(Try(isOverdue: isOverdue, identification: identification, snapshot: snapshot))
     return [.secure(identification, .init(of: identification))]
   }
+
+  /// A server that must not block, as smbd, does not wait for the lease to go: it opens the file again a second later,
+  /// and would find the next lease. When it closes, that is an event, and ends this time.
+  private static let yielding: UInt64 = 3_000_000
 
   /// 0.1 ms doubling to 1 s: the refusal was seen to outlive the writer's close by up to 1.06 s.
   private static func whileHeld(_ attempt: Int) -> UInt64 { min(100 << UInt64(min(attempt, 20)), 1_000_000) }

@@ -97,7 +97,8 @@ private struct PrintedPage {
   /// The options that stand as tags below a heading.
   func options(below heading: String) -> [String] {
     lines(below: heading).filter { $0.hasPrefix("     -") }.flatMap { line in
-      line.split(separator: " ").prefix { $0.hasPrefix("-") && !$0.contains("|") }.map {
+      // A value may begin with a dash too: `-|DIR`.
+      line.split(separator: " ").prefix { $0.hasPrefix("-") && !$0.hasPrefix("-|") }.map {
         String($0.prefix { !",=[".contains($0) })
       }
     }

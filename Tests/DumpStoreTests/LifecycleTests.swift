@@ -226,8 +226,9 @@ struct LifecycleTests {
       .writerWaits,
       [.rescue(Look.short, .partial)]),
     Row(
-      "the writer is let through after that", after: [Look.quiet(Look.short), .writerWaits], .rescued,
-      [.letGo, .retry(afterMicroseconds: 100)]),
+      "the writer is let through after that, also one that only comes back in a second",
+      after: [Look.quiet(Look.short), .writerWaits], .rescued,
+      [.letGo, .retry(afterMicroseconds: 3_000_000)]),
     Row(
       "and not looked past until then", after: [Look.quiet(Look.short), .writerWaits], .noticed, []),
     Row(
