@@ -65,9 +65,13 @@ let package = Package(
     .target(
       name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Inventory", "Linux", "CLinux"],
       swiftSettings: house),
+    // The bus interface as tables of values, for who serves it, who calls it and who documents it.
+    .target(name: "DumpwardenBus", dependencies: ["Systemd"], swiftSettings: house),
     .target(
       name: "DumpwardenService",
-      dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux", "Systemd"],
+      dependencies: [
+        "Sizing", "DumpFormats", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
+      ],
       swiftSettings: house),
 
     .executableTarget(

@@ -83,8 +83,10 @@ public final class BusConnection: @unchecked Sendable {
     return connection
   }
 
-  /// Serves one caller: what it sends comes in by one descriptor and answers go out by another, and both are closed
-  /// with the connection. Who it is was asked of the kernel before.
+  /// Serves one caller.
+  ///
+  /// What it sends comes in by one descriptor and answers go out by another, and both are closed with the connection.
+  /// Who it is was asked of the kernel before.
   static func peer(
     reading input: Int32, writing output: Int32, user: UInt32, on loop: EventLoop,
     ended: @escaping () -> Void

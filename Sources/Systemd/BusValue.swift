@@ -48,59 +48,76 @@ public struct BusPath: Hashable, Sendable {
 }
 
 extension String: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "s" }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) { try writer.append(text: self, type: "s") }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) { self = try reader.text(type: "s") }
 }
 
 extension BusPath: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "o" }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) { try writer.append(text: text, type: "o") }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) { text = try reader.text(type: "o") }
 }
 
 extension UInt32: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "u" }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) { try writer.append(self, type: "u") }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) { self = try reader.number(UInt32(0), type: "u") }
 }
 
 extension UInt64: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "t" }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) { try writer.append(self, type: "t") }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) { self = try reader.number(UInt64(0), type: "t") }
 }
 
 extension Bool: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "b" }
 
-  // libsystemd takes and gives an int.
+  /// Puts the value in, as the int that libsystemd takes.
   public func append(to writer: BusWriter) throws(BusError) {
     try writer.append(Int32(self ? 1 : 0), type: "b")
   }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) {
     self = try reader.number(Int32(0), type: "b") != 0
   }
 }
 
 extension Array: BusValue where Element: BusValue {
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "a" + Element.busSignature }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) {
     try writer.container("a", Element.busSignature) { writer throws(BusError) in
       for element in self { try element.append(to: writer) }
     }
   }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) {
     var elements: [Element] = []
     try reader.container("a", Element.busSignature) { reader throws(BusError) in
@@ -113,8 +130,10 @@ extension Array: BusValue where Element: BusValue {
 extension Dictionary: BusValue where Key == String, Value: BusValue {
   private static var entry: String { "s" + Value.busSignature }
 
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "a{\(entry)}" }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) {
     try writer.container("a", "{\(Self.entry)}") { writer throws(BusError) in
       // In order, so that one state is one message.
@@ -127,6 +146,7 @@ extension Dictionary: BusValue where Key == String, Value: BusValue {
     }
   }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) {
     var values: [String: Value] = [:]
     try reader.container("a", "{\(Self.entry)}") { reader throws(BusError) in
@@ -146,15 +166,18 @@ public struct BusVariant<Value: BusValue>: BusValue {
   /// What it holds.
   public let value: Value
 
+  /// Its type in D-Bus' own words.
   public static var busSignature: String { "v" }
 
   /// A variant that holds this.
   public init(_ value: Value) { self.value = value }
 
+  /// Puts the value in.
   public func append(to writer: BusWriter) throws(BusError) {
     try writer.container("v", Value.busSignature) { writer throws(BusError) in try value.append(to: writer) }
   }
 
+  /// Takes the value out.
   public init(reading reader: BusReader) throws(BusError) {
     var found: Value?
     try reader.container("v", Value.busSignature) { reader throws(BusError) in
