@@ -32,7 +32,7 @@ extension ListedDump {
       ("bugcheck_code", identification?.bugCheck?.codeText),
       ("bugcheck_name", identification?.bugCheck?.name), ("crash_time", crashed?.description),
       ("arrived", arrived?.description), ("is_being_written", isBeingWritten), ("pin", pin?.json),
-      ("retention", fate?.verdict.rawValue), ("retention_reason", fate?.reason),
+      ("retention", fate?.verdict.rawValue), ("retention_reason", fate?.reason), ("is_test", isTest),
     ]
   }
 }

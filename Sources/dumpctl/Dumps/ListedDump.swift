@@ -37,6 +37,9 @@ struct ListedDump {
     identification.flatMap { $0.crashTimeIsOfCrash ? $0.crashTime : nil }
   }
 
+  /// Whether it is what a self-test dropped, and no crash.
+  var isTest: Bool { identification?.isTestDump ?? false }
+
   /// Whether every byte is there, in one word or a percentage.
   var state: String {
     guard let identification else { return Place.missing.rawValue }
@@ -72,7 +75,13 @@ extension DumpLook {
         dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, fates)))
       }
     }
+    var tests: Set<String> = []
     for look in survey.directories where chosen.contains(look.directory.place.path) {
+      // No policy counts it, so it stands in no plan.
+      for found in look.dumps
+      where found.kept.identification.isTestDump && tests.insert(found.kept.path).inserted {
+        dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, nil)))
+      }
       for (path, pin) in look.missing {
         var dump = ListedDump(
           path: path, host: look.directory.host, directory: look.directory, place: .missing)
@@ -83,7 +92,7 @@ extension DumpLook {
     return dumps.sorted { ($1.arrived, $0.dump.path) < ($0.arrived, $1.dump.path) }.map(\.dump)
   }
 
-  private static func listed(_ found: SurveyedDump, _ fates: Fates) -> ListedDump {
+  private static func listed(_ found: SurveyedDump, _ fates: Fates?) -> ListedDump {
     var dump = ListedDump(
       path: found.kept.path, host: found.kept.host, directory: found.directory, place: .kept)
     dump.name = found.name
@@ -92,7 +101,7 @@ extension DumpLook {
     dump.arrived = Timestamp(nanoseconds: found.kept.arrivedNanoseconds)
     dump.pin = found.pin
     dump.hold = found.kept.hold
-    dump.fate = fates.byPath[found.kept.path]
+    dump.fate = fates?.byPath[found.kept.path]
     return dump
   }
 }
