@@ -1,16 +1,19 @@
-import DumpFormats
-import DumpStore
-import Sizing
+internal import DumpFormats
+package import DumpStore
+internal import Sizing
 
 extension ListedDump {
   /// The dump with the keys of `list --json`.
-  var json: JSONFields { JSONFields(fields) }
+  package var json: JSONFields { JSONFields(fields) }
 
   /// The dump with the keys of `show --json`.
-  var detailedJSON: JSONFields {
+  package var detailedJSON: JSONFields { detailedJSON(and: []) }
+
+  /// The same with further keys.
+  package func detailedJSON(and others: [(String, (any Encodable)?)]) -> JSONFields {
     let found = identification
     return JSONFields(
-      [("version", 1)] + fields + [
+      [("version", 1)] + fields + others + [
         (
           "bugcheck_parameters",
           found?.bugCheck?.parameters.map { "0x" + String($0, radix: 16, uppercase: true) }
@@ -39,7 +42,7 @@ extension ListedDump {
 
 extension Pin {
   /// The pin with its keys.
-  var json: JSONFields {
+  package var json: JSONFields {
     JSONFields([
       "reason": reason, "until": until?.description, "by": by, "since": since?.description,
     ])
