@@ -65,15 +65,23 @@ let package = Package(
     .target(
       name: "DumpStore", dependencies: ["Sizing", "DumpFormats", "Inventory", "Linux", "CLinux"],
       swiftSettings: house),
+    // The bus interface as tables of values, for who serves it, who calls it and who documents it.
+    .target(name: "DumpwardenBus", dependencies: ["Systemd"], swiftSettings: house),
+    // What dumpctl and the daemon answer alike: the same keys, made in one place.
+    .target(
+      name: "DumpReports", dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux"],
+      swiftSettings: house),
     .target(
       name: "DumpwardenService",
-      dependencies: ["Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux", "Systemd"],
+      dependencies: [
+        "Sizing", "DumpFormats", "DumpReports", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
+      ],
       swiftSettings: house),
 
     .executableTarget(
       name: "dumpctl",
       dependencies: [
-        "Sizing", "DumpFormats", "Inventory", "DumpStore", "Linux",
+        "Sizing", "DumpFormats", "DumpReports", "Inventory", "DumpStore", "Linux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -122,6 +123,19 @@ int cl_gettid(void) { return gettid(); }
 int cl_name_thread(const char *name) { return -pthread_setname_np(pthread_self(), name); }
 
 int cl_syncfs(int descriptor) { return checked(syncfs(descriptor)); }
+
+int cl_accept(int listener) { return checked(accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)); }
+
+int cl_pipe(int ends[2]) { return checked(pipe2(ends, O_CLOEXEC | O_NONBLOCK)); }
+
+int cl_peer_user(int socket, uint32_t *user)
+{
+  struct ucred credentials;
+  socklen_t length = sizeof credentials;
+  int result = checked(getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &length));
+  if (result >= 0) *user = credentials.uid;
+  return result;
+}
 
 const char *cl_error_text(int error) { return strerrordesc_np(error); }
 

@@ -27,6 +27,8 @@ enum WindowsProducer {
     switch header.bugCheck?.code {
     case 0: notes.append("bug check 0: no crash, a converter made it from memory")
     case 0x4D41_5454: notes.append("made by LiveCloudKd from a running guest: no crash")
+    case TestDump.bugCheckCode where header.comment == TestDump.comment:
+      notes.append("the dump of a self-test: no machine crashed")
     default: break
     }
     return notes

@@ -34,13 +34,28 @@ public final class EventSource {
     try check(sd_event_source_set_enabled(source, Int32(SD_EVENT_ONESHOT)), "sd_event_source_set_enabled")
   }
 
-  /// What libsystemd holds for a source.
+  /// Waits for something else of the same descriptor from now on.
+  func listen(for events: Readiness) {
+    guard case .source(let source) = registration else { return }
+    sd_event_source_set_io_events(source, events.rawValue)
+  }
+
+  /// Is served after everything of a smaller number that is ready at the same time; 0 is usual.
+  func setPriority(_ priority: Int64) {
+    guard case .source(let source) = registration else { return }
+    sd_event_source_set_priority(source, priority)
+  }
+
+  /// What libsystemd holds for a source, or for a bus.
   ///
   /// Unchecked, because it is only ever given from one thread to another to be
   /// released there.
   enum Registration: @unchecked Sendable {
     case source(OpaquePointer)
     case monitor(OpaquePointer, context: Unmanaged<AnyObject>)
+    case bus(OpaquePointer, slots: [OpaquePointer], contexts: [Unmanaged<AnyObject>])
+    case message(OpaquePointer)
+    case unanswered(OpaquePointer)
 
     func release() {
       switch self {
@@ -51,6 +66,16 @@ public final class EventSource {
         sd_device_monitor_stop(monitor)
         sd_device_monitor_unref(monitor)
         context.release()
+      case .bus(let bus, let slots, let contexts):
+        for slot in slots { sd_bus_slot_unref(slot) }
+        sd_bus_close_unref(bus)
+        for context in contexts { context.release() }
+      case .message(let message):
+        sd_bus_message_unref(message)
+      case .unanswered(let message):
+        // A caller must not wait for what nobody does any more.
+        sd_bus_reply_method_errno(message, ECANCELED, nil)
+        sd_bus_message_unref(message)
       }
     }
   }

@@ -33,7 +33,7 @@ extension EventLoop {
       })
   }
 
-  private func addReadiness(
+  func addReadiness(
     _ descriptor: Int32, _ events: Readiness, _ handler: Handler<UInt32>
   ) throws(SystemError) -> EventSource {
     try add("sd_event_add_io", on: "descriptor \(descriptor)", handler: handler) { source, context in

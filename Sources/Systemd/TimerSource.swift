@@ -18,7 +18,7 @@ extension EventLoop {
       })
   }
 
-  private func addTimer(
+  func addTimer(
     _ moment: UInt64, _ accuracy: UInt64, _ handler: Handler<UInt64>
   ) throws(SystemError) -> EventSource {
     try add("sd_event_add_time", on: "timer", handler: handler) { source, context in

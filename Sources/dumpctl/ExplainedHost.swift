@@ -1,3 +1,4 @@
+import DumpReports
 import Sizing
 
 /// The arithmetic of one host: every term once, where the facts come from, what could not be judged.

@@ -1,3 +1,4 @@
+import DumpReports
 import Sizing
 
 /// What `fix` answers: the script, or why there is none.

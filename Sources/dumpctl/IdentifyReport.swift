@@ -1,5 +1,6 @@
 import ArgumentParser
 import DumpFormats
+import DumpReports
 import Sizing
 
 /// What `identify` answers.

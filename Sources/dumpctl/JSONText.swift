@@ -1,3 +1,4 @@
+import DumpReports
 import FoundationEssentials
 
 /// How JSON is written: on one line, or indented.
@@ -15,7 +16,7 @@ struct JSONText {
   func text(of value: JSONFields) throws -> [UInt8] {
     if isPretty { return Array(try encoder.encode(value)) }
     var line: [UInt8] = []
-    try value.add(to: &line, encoder)
+    try value.add(to: &line) { try Array(encoder.encode($0)) }
     return line
   }
 
@@ -32,7 +33,7 @@ struct JSONText {
       if isPretty {
         buffer += Self.indented(Array(try encoder.encode(value)))
       } else {
-        try value.add(to: &buffer, encoder)
+        try value.add(to: &buffer) { try Array(encoder.encode($0)) }
       }
       // Few writes, and little that is kept.
       guard buffer.count > 1 << 16 else { return }

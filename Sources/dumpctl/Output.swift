@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import Glibc
 import Linux
 import Sizing

@@ -1,3 +1,4 @@
+import DumpReports
 import DumpStore
 import Inventory
 import Sizing

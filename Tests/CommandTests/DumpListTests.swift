@@ -6,7 +6,7 @@ struct DumpListTests {
   static let keys: Set = [
     "path", "host", "directory", "place", "state", "reason", "format", "dump_type", "size_bytes",
     "expected_bytes", "percent_there", "allocated_bytes", "bugcheck_code", "bugcheck_name", "crash_time",
-    "arrived", "is_being_written", "pin", "retention", "retention_reason",
+    "arrived", "is_being_written", "pin", "retention", "retention_reason", "is_test",
   ]
 
   @Test("where there is no dump the list is empty, and that is no failure")

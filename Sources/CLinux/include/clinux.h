@@ -110,6 +110,12 @@ int cl_syncfs(int descriptor);
 // the start needed: free heap, and clean pages of code, which are read again from the page cache when they are needed.
 void cl_give_back_memory(void);
 
+// accept4, pipe2 and SO_PEERCRED's struct are hidden without _GNU_SOURCE. What they open is closed on exec and does not
+// block. cl_peer_user answers the effective user of whoever connected a Unix socket, as it was then.
+int cl_accept(int listener);
+int cl_pipe(int ends[2]);
+int cl_peer_user(int socket, uint32_t *user);
+
 // strerror is not safe with threads and strerror_r comes in two shapes; strerrordesc_np is hidden without
 // _GNU_SOURCE. Answers null for a number that is no errno. The text is static.
 const char *cl_error_text(int error);

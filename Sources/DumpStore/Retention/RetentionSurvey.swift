@@ -1,4 +1,5 @@
 internal import CLinux
+internal import DumpFormats
 public import Inventory
 internal import Linux
 public import Sizing
@@ -111,7 +112,10 @@ public struct SurveyedFileSystem: Sendable {
       let groups = settings.map { settings in
         let surveys = byPath[settings.path] ?? []
         // Two directories that share one archive outside of them share its dumps: each counts once.
-        let dumps = surveys.flatMap(\.dumps).filter { found.updateValue($0, forKey: $0.kept.path) == nil }
+        // A test dump is nobody's crash: no policy counts it, so that none of it makes a real one go.
+        let dumps = surveys.flatMap(\.dumps).filter { dump in
+          !dump.kept.identification.isTestDump && found.updateValue(dump, forKey: dump.kept.path) == nil
+        }
         let kept = dumps.map(\.kept)
         return RetentionScope.Group(
           name: settings.path, keep: settings.keep,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import Sizing
 
 /// `dumpctl explain RULE`: why a rule is so, with numbers, remedy and source.

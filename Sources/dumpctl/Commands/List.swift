@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import Sizing
 
 /// `dumpctl list`: every dump in the dump directories.

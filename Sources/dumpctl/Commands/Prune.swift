@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import DumpStore
 import Inventory
 import Linux
@@ -49,35 +50,12 @@ struct Prune: ParsableCommand {
     look.complainOfTroubles()
     let rules = DeletionRules.person(today: look.now.date, lockMilliseconds: lockSeconds * 1000)
     let parts = look.survey.fileSystems.map { fileSystem in
-      func plan(_ scope: RetentionScope) -> RetentionPlan {
-        var plan = scope.plan(now: look.now, isAutomatic: false)
-        // Made of everything that shares its limits, and carried out where it was asked for.
-        plan.deletions.removeAll { !look.chosen.contains($0.dump.directory) }
-        return plan
-      }
-      let wanted = plan(fileSystem.scope)
-      let outcome =
-        isDryRun ? nil : FileOperations().carryOut(on: fileSystem, rules) { scope, _ in plan(scope) }
-      let rest = outcome?.remaining ?? fileSystem.scope.without(wanted.deletions.map(\.dump))
-      return PruneReport.Part(
-        chosen: look.chosen, scope: fileSystem.scope, plan: wanted, outcome: outcome, restScope: rest,
-        rest: plan(rest))
+      PruneReport.Part(fileSystem, of: look.chosen, isDryRun ? nil : rules, now: look.now)
     }
     let report = PruneReport(
       parts: parts, directories: look.directories.count, isDryRun: isDryRun,
       isWholeAnswer: look.failure == nil)
     try output.print(report)
     throw report.failure ?? look.failure ?? ExitCode(report.status.exitCode)
-  }
-}
-
-extension RetentionScope {
-  /// What it would be without these dumps.
-  fileprivate func without(_ dumps: [KeptDump]) -> RetentionScope {
-    let paths = Set(dumps.map(\.path))
-    var scope = self
-    for group in scope.groups.indices { scope.groups[group].dumps.removeAll { paths.contains($0.path) } }
-    scope.free = dumps.reduce(free) { $0 + $1.allocated }
-    return scope
   }
 }

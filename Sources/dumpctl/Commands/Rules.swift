@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import Sizing
 
 /// `dumpctl rules`: every rule of the advisor.

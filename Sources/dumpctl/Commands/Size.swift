@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import Sizing
 
 /// `dumpctl size`: the numbers alone, for a machine that does not exist yet.

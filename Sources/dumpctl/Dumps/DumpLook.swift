@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import DumpStore
 import Glibc
 import Inventory
@@ -42,12 +43,15 @@ struct DumpLook {
       standing += all.dumps
       troubles += all.troubles
     }
-    // In its grace a dump has both names; it is listed once.
-    let kept = Set(survey.fileSystems.flatMap { $0.dumps.values.map(\.status.identity) })
-    self.standing = standing.filter { !kept.contains($0.status.identity) }
+    self.standing = standing
     // A file beside the hosts' directories is no dump directory.
     let beside = directories.filter { !$0.place.below.isEmpty }.map(\.place.path)
     self.troubles = troubles.filter { $0.errno != ENOTDIR || !beside.contains($0.path) }
+  }
+
+  /// Every dump, what arrived last first.
+  func listed() -> [ListedDump] {
+    ListedDump.all(in: survey, standing: standing, of: chosen, now: now)
   }
 
   /// The exit code of what could not be looked at; `nil` where everything was.

@@ -1,4 +1,5 @@
 import DumpFormats
+import DumpReports
 import DumpStore
 import Sizing
 
@@ -39,10 +40,12 @@ struct ListReport: Answering {
       }
       return "no dump in \(counted(directories, "director", "y", "ies"))" + rest
     }
-    let kept = dumps.filter { $0.place == .kept }
+    let kept = dumps.filter { $0.place == .kept && !$0.isTest }
     var parts = ["\(counted(kept.count, "dump")) kept, \(kept.allocated)"]
     let standing = dumps.count { $0.place == .canonical }
     if standing > 0 { parts.append("\(standing) under \(standing == 1 ? "its" : "their") canonical name") }
+    let tests = dumps.count { $0.place == .kept && $0.isTest }
+    if tests > 0 { parts.append("\(counted(tests, "test dump"))") }
     let missing = dumps.count { $0.place == .missing }
     if missing > 0 { parts.append("\(missing) missing") }
     return parts.joined(separator: "; ") + rest
@@ -73,7 +76,8 @@ struct ListReport: Answering {
       case .canonical: dump.isBeingWritten == true ? "being written" : nil
       case .missing: dump.pin.map { "was pinned: \($0.reason.asSafeText)" }
       }
-    return [fate, dump.fileName].compactMap { $0 }.joined(separator: "; ")
+    let test = dump.isTest ? "a test dump, which no policy counts" : nil
+    return [test, fate, dump.fileName].compactMap { $0 }.joined(separator: "; ")
   }
 }
 

@@ -1,4 +1,5 @@
 import DumpFormats
+import DumpReports
 import DumpStore
 import Glibc
 import Inventory

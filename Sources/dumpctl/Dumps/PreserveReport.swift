@@ -1,5 +1,6 @@
 import ArgumentParser
 import DumpFormats
+import DumpReports
 import Sizing
 
 /// What `preserve` answers: each dump under a canonical name, and what became of it.

@@ -1,12 +1,12 @@
-import DumpFormats
-import DumpStore
-import Linux
-import Sizing
+package import DumpFormats
+package import DumpStore
+package import Linux
+package import Sizing
 
 /// One dump as `list` and `show` have it: kept, under a canonical name, or gone.
-struct ListedDump {
+package struct ListedDump: Sendable {
   /// Where a dump is in its life.
-  enum Place: String {
+  package enum Place: String, Sendable {
     /// In the archive, or adopted: retention answers for it.
     case kept
     /// Under the name that the next one will take.
@@ -15,30 +15,33 @@ struct ListedDump {
     case missing
   }
 
-  let path: String
-  let host: String
-  let directory: DumpDirectory
-  let place: Place
-  var name: FileName?
-  var identification: Identification?
-  var status: FileStatus?
-  var arrived: Timestamp?
-  var isBeingWritten: Bool?
-  var pin: Pin?
-  var hold: KeptDump.Hold?
+  package let path: String
+  package let host: String
+  package let directory: DumpDirectory
+  package let place: Place
+  package var name: FileName?
+  package var identification: Identification?
+  package var status: FileStatus?
+  package var arrived: Timestamp?
+  package var isBeingWritten: Bool?
+  package var pin: Pin?
+  package var hold: KeptDump.Hold?
   /// What retention says of it.
-  var fate: Fate?
+  package var fate: Fate?
 
   /// The file name, for people.
-  var fileName: String { (path.split(separator: "/").last.map(String.init) ?? path).asSafeText }
+  package var fileName: String { (path.split(separator: "/").last.map(String.init) ?? path).asSafeText }
 
   /// When its host crashed, where its header says that.
-  var crashed: Timestamp? {
+  package var crashed: Timestamp? {
     identification.flatMap { $0.crashTimeIsOfCrash ? $0.crashTime : nil }
   }
 
+  /// Whether it is what a self-test dropped, and no crash.
+  package var isTest: Bool { identification?.isTestDump ?? false }
+
   /// Whether every byte is there, in one word or a percentage.
-  var state: String {
+  package var state: String {
     guard let identification else { return Place.missing.rawValue }
     if place == .canonical, identification.state == .partial, let percent = identification.percentThere {
       return "\(percent) %"
@@ -47,15 +50,25 @@ struct ListedDump {
   }
 
   /// The kind, or the format of a dump without one.
-  var kind: String {
+  package var kind: String {
     guard let identification else { return "-" }
     return identification.kind?.rawValue ?? identification.format.rawValue
   }
 }
 
-extension DumpLook {
-  /// Every dump, what arrived last first.
-  func listed() -> [ListedDump] {
+extension ListedDump {
+  /// Every dump of some directories, what arrived last first.
+  ///
+  /// - Parameters:
+  ///   - survey: what retention answers for, there and wherever limits are shared with.
+  ///   - standing: what stands under canonical names there.
+  ///   - chosen: the paths of the directories that are meant.
+  package static func all(
+    in survey: RetentionSurvey, standing: [StandingDump], of chosen: Set<String>, now: Timestamp
+  ) -> [ListedDump] {
+    // In its grace a dump has both names; it is listed once.
+    let kept = Set(survey.fileSystems.flatMap { $0.dumps.values.map(\.status.identity) })
+    let standing = standing.filter { !kept.contains($0.status.identity) }
     var dumps: [(arrived: Int64, dump: ListedDump)] = standing.map { found in
       var dump = ListedDump(
         path: found.path, host: found.directory.host, directory: found.directory, place: .canonical)
@@ -72,7 +85,13 @@ extension DumpLook {
         dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, fates)))
       }
     }
+    var tests: Set<String> = []
     for look in survey.directories where chosen.contains(look.directory.place.path) {
+      // No policy counts it, so it stands in no plan.
+      for found in look.dumps
+      where found.kept.identification.isTestDump && tests.insert(found.kept.path).inserted {
+        dumps.append((found.kept.arrivedNanoseconds, Self.listed(found, nil)))
+      }
       for (path, pin) in look.missing {
         var dump = ListedDump(
           path: path, host: look.directory.host, directory: look.directory, place: .missing)
@@ -83,7 +102,7 @@ extension DumpLook {
     return dumps.sorted { ($1.arrived, $0.dump.path) < ($0.arrived, $1.dump.path) }.map(\.dump)
   }
 
-  private static func listed(_ found: SurveyedDump, _ fates: Fates) -> ListedDump {
+  private static func listed(_ found: SurveyedDump, _ fates: Fates?) -> ListedDump {
     var dump = ListedDump(
       path: found.kept.path, host: found.kept.host, directory: found.directory, place: .kept)
     dump.name = found.name
@@ -92,25 +111,25 @@ extension DumpLook {
     dump.arrived = Timestamp(nanoseconds: found.kept.arrivedNanoseconds)
     dump.pin = found.pin
     dump.hold = found.kept.hold
-    dump.fate = fates.byPath[found.kept.path]
+    dump.fate = fates?.byPath[found.kept.path]
     return dump
   }
 }
 
 /// What an automatic plan says of one dump, and why.
-struct Fate: CustomStringConvertible {
+package struct Fate: Sendable, CustomStringConvertible {
   /// What it says.
-  enum Verdict: String {
+  package enum Verdict: String, Sendable {
     case kept
     case goesNext = "goes-next"
     case waits
   }
 
-  let verdict: Verdict
-  let reason: String
+  package let verdict: Verdict
+  package let reason: String
 
   /// `kept: newest`.
-  var description: String {
+  package var description: String {
     switch verdict {
     case .kept: "kept: \(reason)"
     case .goesNext: "goes next: \(reason)"
@@ -139,11 +158,11 @@ private struct Fates {
 
 extension Timestamp {
   /// The second of a moment that is counted in nanoseconds.
-  init(nanoseconds: Int64) {
+  package init(nanoseconds: Int64) {
     let seconds = nanoseconds / 1_000_000_000
     self.init(seconds: nanoseconds % 1_000_000_000 < 0 ? seconds - 1 : seconds)
   }
 
   /// `2026-03-12 08:02`.
-  var toTheMinute: String { String(description.prefix(16)).replacing("T", with: " ") }
+  package var toTheMinute: String { String(description.prefix(16)).replacing("T", with: " ") }
 }

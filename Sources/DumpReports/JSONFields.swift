@@ -1,25 +1,25 @@
-import FoundationEssentials
-import Sizing
+internal import Sizing
 
 /// An object of a JSON answer, its keys in one list; or a list of such objects.
 ///
 /// What is not known is `null`; an encoder that the compiler makes would leave it out.
-struct JSONFields: Encodable {
+package struct JSONFields: Encodable {
   private let fields: [(key: String, value: (any Encodable)?)]
   private let list: [JSONFields]?
 
-  init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.init(Array(fields)) }
+  package init(_ fields: KeyValuePairs<String, (any Encodable)?>) { self.init(Array(fields)) }
 
-  init(_ fields: [(key: String, value: (any Encodable)?)]) { (self.fields, list) = (fields, nil) }
+  package init(_ fields: [(key: String, value: (any Encodable)?)]) { (self.fields, list) = (fields, nil) }
 
   /// Those keys and one more.
-  init(_ fields: KeyValuePairs<String, (any Encodable)?>, and key: String, _ value: (any Encodable)?) {
+  package init(_ fields: KeyValuePairs<String, (any Encodable)?>, and key: String, _ value: (any Encodable)?)
+  {
     self.init(Array(fields) + [(key, value)])
   }
 
-  init(list: [JSONFields]) { (fields, self.list) = ([], list) }
+  package init(list: [JSONFields]) { (fields, self.list) = ([], list) }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     if let list {
       var container = encoder.unkeyedContainer()
       for object in list { try container.encode(object) }
@@ -34,10 +34,12 @@ struct JSONFields: Encodable {
 
   /// Adds the object on one line, keys sorted, or the list.
   ///
-  /// Written here, and by the encoder only what is of another kind: it builds a tree of all that it is given, which for
+  /// Written here, and by an encoder only what is of another kind: it builds a tree of all that it is given, which for
   /// 100,000 hosts is 2 GiB, and takes ten times as long for one of them.
-  func add(to line: inout [UInt8], _ encoder: JSONEncoder) throws {
-    if let list { return try Self.add(list, to: &line, encoder) }
+  package func add<E: Error>(
+    to line: inout [UInt8], _ encode: (any Encodable) throws(E) -> [UInt8]
+  ) throws(E) {
+    if let list { return try Self.add(list, to: &line, encode) }
     line.append(UInt8(ascii: "{"))
     for (place, field) in fields.sorted(by: { $0.key < $1.key }).enumerated() {
       if place > 0 { line.append(UInt8(ascii: ",")) }
@@ -47,25 +49,49 @@ struct JSONFields: Encodable {
       case nil: line += "null".utf8
       case let text as String: Self.add(text, to: &line)
       case let number as UInt64: line += String(number).utf8
-      case let object as JSONFields: try object.add(to: &line, encoder)
-      case let list as [JSONFields]: try Self.add(list, to: &line, encoder)
+      case let object as JSONFields: try object.add(to: &line, encode)
+      case let list as [JSONFields]: try Self.add(list, to: &line, encode)
       case let truth as Bool: line += (truth ? "true" : "false").utf8
       case let number as Int: line += String(number).utf8
       case let numbers as [String: UInt64]:
-        try JSONFields(numbers.map { ($0.key, $0.value) }).add(to: &line, encoder)
-      case let other?: line += try encoder.encode(other)
+        try JSONFields(numbers.map { ($0.key, $0.value) }).add(to: &line, encode)
+      case let texts as [String]: Self.add(texts, to: &line)
+      case let number as any BinaryInteger: line += "\(number)".utf8
+      case let other?: line += try encode(other)
       }
     }
     line.append(UInt8(ascii: "}"))
   }
 
-  private static func add(_ list: [JSONFields], to line: inout [UInt8], _ encoder: JSONEncoder) throws {
+  private static func add<E: Error>(
+    _ list: [JSONFields], to line: inout [UInt8], _ encode: (any Encodable) throws(E) -> [UInt8]
+  ) throws(E) {
     line.append(UInt8(ascii: "["))
     for (place, object) in list.enumerated() {
       if place > 0 { line.append(UInt8(ascii: ",")) }
-      try object.add(to: &line, encoder)
+      try object.add(to: &line, encode)
     }
     line.append(UInt8(ascii: "]"))
+  }
+
+  private static func add(_ texts: [String], to line: inout [UInt8]) {
+    line.append(UInt8(ascii: "["))
+    for (place, text) in texts.enumerated() {
+      if place > 0 { line.append(UInt8(ascii: ",")) }
+      add(text, to: &line)
+    }
+    line.append(UInt8(ascii: "]"))
+  }
+
+  /// The object on one line, without an encoder: of a value of no known kind, what it says of itself.
+  package var text: String {
+    var line: [UInt8] = []
+    add(to: &line) { (other) throws(Never) -> [UInt8] in
+      var text: [UInt8] = []
+      Self.add("\(other)", to: &text)
+      return text
+    }
+    return String(decoding: SafeJSON.escaped(line), as: UTF8.self)
   }
 
   /// A string, escaped as the encoder escapes it.
@@ -98,11 +124,11 @@ struct JSONFields: Encodable {
 }
 
 /// JSON as it may go to a terminal.
-enum SafeJSON {
+package enum SafeJSON {
   /// The same JSON with every character that could steer a terminal or deceive a reader written as `\uXXXX`.
   ///
   /// The encoder escapes the controls below space; the others may stand raw in JSON.
-  static func escaped(_ json: [UInt8]) -> [UInt8] {
+  package static func escaped(_ json: [UInt8]) -> [UInt8] {
     guard json.contains(where: { $0 >= 0x7F }) else { return json }
     var safe: [UInt8] = []
     safe.reserveCapacity(json.count)

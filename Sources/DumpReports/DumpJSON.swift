@@ -1,16 +1,19 @@
-import DumpFormats
-import DumpStore
-import Sizing
+internal import DumpFormats
+package import DumpStore
+internal import Sizing
 
 extension ListedDump {
   /// The dump with the keys of `list --json`.
-  var json: JSONFields { JSONFields(fields) }
+  package var json: JSONFields { JSONFields(fields) }
 
   /// The dump with the keys of `show --json`.
-  var detailedJSON: JSONFields {
+  package var detailedJSON: JSONFields { detailedJSON(and: []) }
+
+  /// The same with further keys.
+  package func detailedJSON(and others: [(String, (any Encodable)?)]) -> JSONFields {
     let found = identification
     return JSONFields(
-      [("version", 1)] + fields + [
+      [("version", 1)] + fields + others + [
         (
           "bugcheck_parameters",
           found?.bugCheck?.parameters.map { "0x" + String($0, radix: 16, uppercase: true) }
@@ -32,14 +35,14 @@ extension ListedDump {
       ("bugcheck_code", identification?.bugCheck?.codeText),
       ("bugcheck_name", identification?.bugCheck?.name), ("crash_time", crashed?.description),
       ("arrived", arrived?.description), ("is_being_written", isBeingWritten), ("pin", pin?.json),
-      ("retention", fate?.verdict.rawValue), ("retention_reason", fate?.reason),
+      ("retention", fate?.verdict.rawValue), ("retention_reason", fate?.reason), ("is_test", isTest),
     ]
   }
 }
 
 extension Pin {
   /// The pin with its keys.
-  var json: JSONFields {
+  package var json: JSONFields {
     JSONFields([
       "reason": reason, "until": until?.description, "by": by, "since": since?.description,
     ])
