@@ -112,8 +112,8 @@ let package = Package(
     .testTarget(
       name: "DumpwardenServiceTests",
       dependencies: [
-        "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore", "Inventory", "Linux",
-        "ManualPages", "Sizing", "CLinux",
+        "DumpwardenBus", "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore",
+        "Inventory", "Linux", "ManualPages", "Sizing", "Systemd", "CLinux",
       ],
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpReports
 import DumpStore
 import Glibc
 import Inventory
