@@ -194,6 +194,8 @@ extension Lifecycle {
     return [.secure(identification, .init(of: identification))]
   }
 
+  /// How long a writer that has been rescued from is left alone with the file.
+  ///
   /// A server that must not block, as smbd, does not wait for the lease to go: it opens the file again a second later,
   /// and would find the next lease. When it closes, that is an event, and ends this time.
   private static let yielding: UInt64 = 3_000_000
