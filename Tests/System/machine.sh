@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# A machine of a test's own: a real systemd in a container over this machine's root, with dumpwarden installed there.
+
+# in_own_mounts WORD…: starts the test again; every mount that it makes then goes with it, however it ends.
+in_own_mounts() {
+  [[ ${OWN_MOUNTS:-} != yes ]] || return 0
+  [[ -x /usr/lib/systemd/systemd || -x /lib/systemd/systemd ]] || skip "systemd is not installed"
+  unshare --mount --propagation private true 2>/dev/null || skip "mount namespaces are not allowed here"
+  OWN_MOUNTS=yes exec unshare --mount --propagation private "$0" "$@"
+}
+
+# make_machine DIRECTORY KIND SIZE: its root is DIRECTORY/root, its /srv a file system of its own; both in $root, $srv.
+make_machine() {
+  local own=$1 kind=$2 size=$3
+  mkdir -p "$own"/{upper,work,root,results,srv}
+  root=$own/root srv=$own/srv
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$own/upper,workdir=$own/work" "$root" ||
+    skip "an overlay over / cannot be mounted here"
+
+  # Its own id, a journal in memory, none of this machine's services, nothing of a dumpwarden that is installed here.
+  : >"$root/etc/machine-id"
+  rm -rf "$root/var/log/journal" "$root"/etc/systemd/system/*.wants "$root"/{etc,var/lib}/dumpwarden
+  mkdir -p "$root/etc/systemd/journald.conf.d" "$root/bed"
+  printf '[Journal]\nStorage=volatile\nForwardToConsole=no\nRateLimitIntervalSec=0\n' \
+    >"$root/etc/systemd/journald.conf.d/bed.conf"
+
+  # Dumps go to a real file system: a lease on an overlay would prove little.
+  truncate -s "$size" "$own/srv.img"
+  "mkfs.$kind" -q "$own/srv.img"
+  mount -o loop "$own/srv.img" "$srv"
+
+  make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+}
+
+# boot_machine DIRECTORY SECONDS COMMAND: boots it, runs a command there as root, and ends with its status; what it
+# printed is printed.
+boot_machine() {
+  local own=$1 seconds=$2 command=$3 status=0
+  cat >"$own/root/etc/systemd/system/bed.target" <<'UNIT'
+[Unit]
+Requires=basic.target
+Wants=bed.service
+After=basic.target
+AllowIsolate=yes
+UNIT
+  # The machine ends when the command does, with its status.
+  cat >"$own/root/etc/systemd/system/bed.service" <<UNIT
+[Unit]
+Requires=dbus.socket
+After=basic.target dbus.socket
+SuccessAction=exit
+SuccessActionExitStatus=0
+FailureAction=exit
+FailureActionExitStatus=1
+[Service]
+Type=oneshot
+WorkingDirectory=/root
+Environment=HOME=/root LC_ALL=C.UTF-8 TZ=UTC
+ExecStart=$command
+StandardOutput=file:/results/output
+StandardError=file:/results/output
+TimeoutStartSec=$seconds
+UNIT
+  timeout --kill-after=10 "$((seconds + 60))" systemd-nspawn --quiet --directory="$own/root" --boot --register=no \
+    --keep-unit --private-network --bind="$own/srv:/srv" --bind="$own/results:/results" --console=pipe \
+    systemd.unit=bed.target </dev/null >"$own/console" 2>&1 || status=$?
+  if [[ -s $own/results/output ]]; then
+    cat "$own/results/output"
+  else
+    echo "the machine did not get as far as the test; its console:"
+    tail -n 40 "$own/console"
+  fi
+  return "$status"
+}
