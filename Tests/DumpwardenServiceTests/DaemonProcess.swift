@@ -114,7 +114,7 @@ final class DaemonProcess {
   }
 
   /// The program that was built with these tests: it lies beside them.
-  private static let program: String? = {
+  static let program: String? = {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)

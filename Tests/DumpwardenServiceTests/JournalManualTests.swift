@@ -1,5 +1,6 @@
 import DumpwardenService
 import FoundationEssentials
+import Glibc
 import ManualPages
 import Testing
 
@@ -13,6 +14,30 @@ struct JournalManualTests {
     #expect(try page.part("kinds", madeAs: kinds) == kinds)
     let fields = self.fields
     #expect(try page.part("fields", madeAs: fields) == fields)
+  }
+
+  @Test("has the options of --help, and no others")
+  func options() throws {
+    let program = try #require(DaemonProcess.program)
+    let stream = try #require(popen("\(program) --help", "r"))
+    var help = ""
+    while let line = readLine(from: stream) { help += line }
+    #expect(pclose(stream) == 0)
+    let page = try ManualPage("dumpwardend.8").text()
+    let described = page.split(separator: "\n").filter { $0.hasPrefix(".It Fl ") }.compactMap {
+      $0.split(separator: " ").dropFirst(2).first.map { String($0.replacing("\\", with: "")) }
+    }
+    let shown = help.split(separator: "\n").filter { $0.hasPrefix("  --") }.compactMap {
+      $0.split(separator: " ").first.map { String($0.dropFirst()) }
+    }
+    #expect(!shown.isEmpty)
+    #expect(Set(described) == Set(shown))
+  }
+
+  private func readLine(from stream: UnsafeMutablePointer<FILE>) -> String? {
+    var line = [CChar](repeating: 0, count: 512)
+    guard fgets(&line, CInt(line.count), stream) != nil else { return nil }
+    return String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// A subject from the catalog says what each is, since that is what `journalctl -x` shows.
