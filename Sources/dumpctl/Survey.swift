@@ -57,7 +57,7 @@ struct Survey {
       configuration.local.assess
       ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
     let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.run) {
-      Look($0.supposing(settings), question, judge)
+      Look(settings.isEmpty ? $0 : $0.supposing(settings), question, judge)
     }
 
     var places: [(place: Entry.Place, look: Look)] = []
@@ -203,7 +203,9 @@ struct Survey {
     let standing: Standing?
     let hasRule: Bool
 
-    init(_ facts: HostFacts, _ question: Question, _ judge: HostJudge, wanted: Wanted? = nil) {
+    init(
+      _ facts: consuming HostFacts, _ question: Question, _ judge: HostJudge, wanted: Wanted? = nil
+    ) {
       names = question.names.places(of: facts)
       guard question.names.isEmpty || !names.isEmpty else {
         (standing, hasRule) = (nil, false)
