@@ -54,6 +54,8 @@ public struct HostFacts: Sendable, Equatable {
     set { kdumpBox = newValue == KdumpBox.empty.facts ? nil : KdumpBox(newValue) }
   }
   private var kdumpBox: KdumpBox?
+  /// Whether anything at all is said of it.
+  var saysKdump: Bool { kdumpBox != nil }
   /// The newest dump of this host that is kept here; known and `nil` where none is.
   ///
   /// No host file gives it: the keeper of the dumps looks.

@@ -15,7 +15,6 @@ extension Situation {
     else { return [] }
     let enable = FixStep(.enableKdump(tools), rule: "LNX-KDUMP-LOADED")
     guard reserved == .zero else { return [enable] }
-    guard tools.distribution.reservesByScript else { return [] }
     return [FixStep(.reserveCrashKernel(tools), rule: "LNX-CRASHKERNEL"), enable]
   }
 

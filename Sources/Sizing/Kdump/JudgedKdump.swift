@@ -1,16 +1,15 @@
 /// What the facts say of kdump, worked out once for the rules that ask.
-struct JudgedKdump {
+struct JudgedKdump: Sendable {
   let facts: KdumpFacts
   /// Whether a panic now would start something that saves memory.
   let isReady: Answer
   /// Whether somebody means it to: what stands ready by itself, as a package does, is no wish.
   let isMeant: Answer
-  /// Why either is not known.
-  let reason: String
   /// In what the host's distribution differs; `nil` where it is not known.
   let distribution: KdumpDistribution?
+  private let said: String?
 
-  init(_ facts: KdumpFacts) {
+  init(_ facts: KdumpFacts, said: String? = nil) {
     self.facts = facts
     distribution = facts.tools.value?.distribution
     // Few machines have fadump, and an unknown one is not taken for a way out: it only makes "no" unknown.
@@ -26,8 +25,16 @@ struct JudgedKdump {
     } else {
       isMeant = crashkernel == nil || isSwitchedOn == .unknown ? .unknown : .no
     }
-    reason =
-      facts.isLoaded.missing("kdump.loaded")?.sentence ?? facts.firmware.missing("kdump.fadump")?.sentence
+    self.said = said
+  }
+
+  /// Of a host whose facts say nothing of it: of a hundred thousand most, so its reason is put in words once.
+  static let notGiven = JudgedKdump(KdumpBox.empty.facts, said: "kdump.loaded is not given")
+
+  /// Why either is not known.
+  var reason: String {
+    said ?? facts.isLoaded.missing("kdump.loaded")?.sentence
+      ?? facts.firmware.missing("kdump.fadump")?.sentence
       ?? facts.crashkernel.missing("kdump.crashkernel")?.sentence
       ?? facts.isInstalled.missing("kdump.installed")?.sentence
       ?? facts.isEnabled.missing("kdump.enabled")?.sentence ?? "kdump is not known"
@@ -97,7 +104,7 @@ struct JudgedKdump {
 
 extension Situation {
   /// Kdump, judged; made anew each time, since only Linux hosts are asked.
-  var kdump: JudgedKdump { JudgedKdump(facts.kdump) }
+  var kdump: JudgedKdump { facts.saysKdump ? JudgedKdump(facts.kdump) : .notGiven }
 
   /// How bad it is that a host which nobody set up for kdump has none.
   ///

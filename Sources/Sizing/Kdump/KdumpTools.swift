@@ -39,10 +39,8 @@ public struct KdumpDistribution: Sendable {
   public let defaultFailureAction: String
   /// What must be left free when nobody says so.
   public let defaultLeftFree: Bytes
-  /// What its tools set behind `crashkernel=` on 64-bit machines.
+  /// What its tools set behind `crashkernel=` on 64-bit machines; empty where they reckon it anew for each.
   public let crashkernel: String
-  /// Whether a script can set that: else the boot loader is somebody's to choose.
-  public let reservesByScript: Bool
   /// Installs them.
   public let install: String
   /// Reserves memory from the next start on.
@@ -63,7 +61,7 @@ public struct KdumpDistribution: Sendable {
     serviceLink: "/etc/systemd/system/multi-user.target.wants/kdump.service", switchVariable: "",
     isEnabledByPreset: true, defaultDirectory: "/var/crash", defaultLevel: 31,
     defaultFailureAction: "reboot", defaultLeftFree: .zero,
-    crashkernel: "1G-2G:192M,2G-64G:256M,64G-:512M", reservesByScript: true,
+    crashkernel: "1G-2G:192M,2G-64G:256M,64G-:512M",
     install: "dnf install kdump-utils (kexec-tools before RHEL 10)",
     reserve: "kdumpctl reset-crashkernel --kernel=ALL, then restart",
     enable: "systemctl enable --now kdump.service",
@@ -77,7 +75,7 @@ public struct KdumpDistribution: Sendable {
     serviceLink: "/etc/systemd/system/multi-user.target.wants/kdump-tools.service",
     switchVariable: "USE_KDUMP", isEnabledByPreset: false, defaultDirectory: "/var/crash",
     defaultLevel: 31, defaultFailureAction: "reboot -f", defaultLeftFree: .zero,
-    crashkernel: "2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M", reservesByScript: true,
+    crashkernel: "2G-4G:320M,4G-32G:512M,32G-64G:1024M,64G-128G:2048M,128G-:4096M",
     install: "apt install kdump-tools",
     reserve: "crashkernel= in a file of /etc/default/grub.d, update-grub, then restart",
     enable:
@@ -92,7 +90,7 @@ public struct KdumpDistribution: Sendable {
     service: "kdump.service",
     serviceLink: "/etc/systemd/system/multi-user.target.wants/kdump.service", switchVariable: "",
     isEnabledByPreset: false, defaultDirectory: "/var/crash", defaultLevel: 31,
-    defaultFailureAction: "reboot", defaultLeftFree: .mebibytes(64), crashkernel: "", reservesByScript: false,
+    defaultFailureAction: "reboot", defaultLeftFree: .mebibytes(64), crashkernel: "",
     install: "zypper install kdump",
     reserve:
       "the figures of kdumptool calibrate as crashkernel= in the boot loader (YaST Kernel Kdump), then "

@@ -212,12 +212,14 @@ enum KdumpRules {
     silent: .linux("not set"),
     judge: { situation in
       let kdump = situation.kdump
+      guard kdump.isThere == .yes else {
+        return kdump.isThere == .no ? .silent : .unknown(because: kdump.reason)
+      }
       guard let disabled = kdump.facts.isLoadingDisabled.value else {
         return .unknown(
           because: kdump.facts.isLoadingDisabled.missing("kdump.kexec-load-disabled")?.sentence ?? "")
       }
-      guard disabled, kdump.isThere != .no else { return .silent }
-      guard kdump.isThere == .yes else { return .unknown(because: kdump.reason) }
+      guard disabled else { return .silent }
       let remedy = "leave kernel.kexec_load_disabled at 0 until the crash kernel is loaded, then restart"
       switch kdump.isReady {
       case .unknown: return .unknown(because: kdump.reason)
