@@ -128,7 +128,7 @@ enum KdumpRules {
         case .nothing:
           message = "\(shown) reserves nothing on a machine of \(memory.asTyped)"
           // The distribution's own figures may have no range for it either.
-          if let known = kdump.distribution,
+          if let known = kdump.distribution, !known.crashkernel.isEmpty,
             Crashkernel(parsing: known.crashkernel).outcome(memory: memory) == .nothing
           {
             remedy =
