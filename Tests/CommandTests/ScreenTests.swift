@@ -11,6 +11,11 @@ struct ScreenTests {
     var fixture = Fixture.allWell
     var testDescription: String { name }
 
+    /// Words that say for themselves which machine they mean.
+    init(_ name: String, _ words: String..., at fixture: Fixture) {
+      (self.name, self.words, self.fixture) = (name, words, fixture)
+    }
+
     init(_ name: String, _ words: String..., in fixture: Fixture? = nil) {
       self.name = name
       self.words = words + (fixture?.options ?? [])
@@ -33,6 +38,9 @@ struct ScreenTests {
     Screen("one host of which a kernel dump is wanted", "check", "WEB01", in: .fleet),
     Screen("one host that is exempt", "check", "LAB01", in: .fleet),
     Screen("this machine alone", "check", in: .localOnly),
+    Screen(
+      "this machine with kdump explained", "check", "local", "--explain", "--config", "dumpwarden.toml",
+      "--root", Fixture.machine("kdump ready on a host like RHEL"), at: .localOnly),
     Screen("all well", "check", in: .allWell),
     Screen("no hosts", "check", in: .noHosts),
     Screen("nothing is wanted", "check", in: .exempt),

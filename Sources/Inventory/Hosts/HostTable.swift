@@ -68,6 +68,9 @@ enum HostTable {
         tables: "event", event, prototype: Event(time: Timestamp(seconds: 0), provider: "", id: 0, data: []),
         "Events that it logged about dumps.", store: { $0.events = $1 }
       ).giving(.events),
+      Setting(
+        table: "kdump", KdumpTable.table, \.kdump, "What it does when its kernel panics, on Linux."
+      ).giving(.kdump),
     ])
   }
 

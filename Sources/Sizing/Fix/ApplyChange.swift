@@ -27,6 +27,15 @@ public func apply(_ change: FixChange, to facts: HostFacts) -> HostFacts? {
     let area = SwapArea(
       path: path, size: .known(size.less(Bytes(clamping: 64 << 10))), onBootVolume: .known(true))
     facts.swap = .known((facts.swap.value ?? []) + [area])
+  case .reserveCrashKernel(let tools):
+    facts.kdump.crashkernel = .known(tools.distribution.crashkernel)
+    guard let memory = facts.memory.visible.value else { return nil }
+    if case .asks(let size) = Crashkernel(parsing: tools.distribution.crashkernel).outcome(memory: memory) {
+      facts.kdump.reserved = .known(size)
+    }
+  case .enableKdump:
+    facts.kdump.isEnabled = .known(true)
+    facts.kdump.isLoaded = .known(facts.kdump.reserved.value ?? .zero > .zero)
   }
   return facts
 }

@@ -20,6 +20,10 @@ public enum FixChange: Sendable, Equatable {
   case checkPagefileSize
   /// A swap file, on Linux.
   case addSwapFile(path: String, size: Bytes)
+  /// `crashkernel=` on the command line of the next start, on Linux.
+  case reserveCrashKernel(KdumpTools)
+  /// The service that loads the crash kernel, on Linux.
+  case enableKdump(KdumpTools)
 }
 
 /// One change and the rule that asks for it.
@@ -52,6 +56,8 @@ extension FixChange {
     case .keepDump: "keep the dump when the disk is nearly full"
     case .checkPagefileSize: "let Windows check the page file's size again"
     case .addSwapFile(let path, let size): "add the swap file \(path.asSafeText) of \(size.asTyped)"
+    case .reserveCrashKernel: "reserve memory for the crash kernel from the next start on"
+    case .enableKdump(let tools): "load the crash kernel at each start: \(tools.distribution.service)"
     }
   }
 
@@ -68,6 +74,8 @@ extension FixChange {
     case .keepDump: "keep-dump"
     case .checkPagefileSize: "check-pagefile-size"
     case .addSwapFile: "add-swap-file"
+    case .reserveCrashKernel: "reserve-crash-kernel"
+    case .enableKdump: "enable-kdump"
     }
   }
 
@@ -77,7 +85,9 @@ extension FixChange {
     case .setPagefile(let path, _), .setDedicatedDumpFile(let path, _), .setDumpFile(let path),
       .moveDumpAway(let path), .addSwapFile(let path, _):
       path
-    case .stopAutomaticPagefiles, .setType, .overwriteDump, .keepDump, .checkPagefileSize: nil
+    case .stopAutomaticPagefiles, .setType, .overwriteDump, .keepDump, .checkPagefileSize,
+      .reserveCrashKernel, .enableKdump:
+      nil
     }
   }
 

@@ -1,7 +1,25 @@
 /// The rungs of the ladder, the one to prefer first.
 extension Situation {
-  /// One more swap area that holds memory by itself, since of several the largest counts.
+  /// Swap that holds memory, kdump, or both.
   var linuxCandidates: [[FixStep]] {
+    let kdump = kdumpSteps
+    return swapCandidates + (kdump.isEmpty ? [] : [kdump] + swapCandidates.map { $0 + kdump })
+  }
+
+  /// What a script can do for kdump: nothing is installed, and a kernel stays what it is.
+  private var kdumpSteps: [FixStep] {
+    let kdump = kdump
+    guard kdump.isReady == .no, let tools = kdump.facts.tools.value, kdump.facts.isInstalled.value == true,
+      kdump.facts.kexec.value != false, kdump.facts.isLoadingDisabled.value != true,
+      let reserved = kdump.facts.reserved.value, kdump.facts.firmware.value != .enabled
+    else { return [] }
+    let enable = FixStep(.enableKdump(tools), rule: "LNX-KDUMP-LOADED")
+    guard reserved == .zero else { return [enable] }
+    return [FixStep(.reserveCrashKernel(tools), rule: "LNX-CRASHKERNEL"), enable]
+  }
+
+  /// One more swap area that holds memory by itself, since of several the largest counts.
+  private var swapCandidates: [[FixStep]] {
     guard let boot = bootVolume.value, let required = memory.required.value else { return [] }
     let root = boot.id.hasSuffix("/") ? boot.id : boot.id + "/"
     let taken = Set(facts.swap.value?.map(\.path) ?? [])

@@ -163,6 +163,8 @@ private struct FixSearch {
     "SIZ-ADVICE": { rule in
       !rule.hasPrefix("TYP-") && !["EXT-OVERWRITE-0", "EXT-25GB", "FACTS-MISSING"].contains(rule)
     },
+    "LNX-CRASHKERNEL": { ["LNX-CRASHKERNEL", "LNX-KDUMP-NONE"].contains($0) },
+    "LNX-KDUMP-LOADED": { ["LNX-KDUMP-LOADED", "LNX-CRASHKERNEL", "LNX-KDUMP-NONE"].contains($0) },
     "EXT-OTHER-VOLUME": { ["EXT-SAME-VOLUME", "EXT-OTHER-VOLUME"].contains($0) },
   ]
 }

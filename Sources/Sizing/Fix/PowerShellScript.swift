@@ -178,7 +178,7 @@ struct PowerShellScript {
     case .overwriteDump: return ["Set-ControlValue 'Overwrite' 'DWord' 1" + mark]
     case .keepDump: return ["Set-ControlValue 'AlwaysKeepMemoryDump' 'DWord' 1" + mark]
     case .checkPagefileSize: return ["Set-ControlValue 'IgnorePagefileSize' 'DWord' 0" + mark]
-    case .addSwapFile: return []
+    case .addSwapFile, .reserveCrashKernel, .enableKdump: return []
     }
   }
 }
@@ -187,7 +187,9 @@ extension FixChange {
   fileprivate var isRegistry: Bool {
     switch self {
     case .setType, .setDedicatedDumpFile, .setDumpFile, .overwriteDump, .keepDump, .checkPagefileSize: true
-    case .stopAutomaticPagefiles, .setPagefile, .moveDumpAway, .addSwapFile: false
+    case .stopAutomaticPagefiles, .setPagefile, .moveDumpAway, .addSwapFile, .reserveCrashKernel,
+      .enableKdump:
+      false
     }
   }
 
