@@ -36,6 +36,14 @@ struct CommandManualTests {
     #expect(shared.isSubset(of: all))
   }
 
+  @Test("has every exit code")
+  func exitCodes() throws {
+    let page = try ManualPage("dumpctl.1").text()
+    let listed = try #require(
+      page.split(separator: ".Sh EXIT STATUS\n").last?.split(separator: "\n.El").first)
+    for outcome in ExitCodeTests.Outcome.allCases { #expect(listed.contains(".It \(outcome.code)\n")) }
+  }
+
   /// Values that are read without complaint; every other word is taken as it is.
   private static let values = [
     "DATE": "2026-12-31", "KEY=VALUE": "memory.visible=1GiB", "KIND": "libvirt", "RULE": "SIZ-COMPLETE-MIN",
