@@ -75,6 +75,7 @@ let package = Package(
       name: "DumpwardenService",
       dependencies: [
         "Sizing", "DumpFormats", "DumpReports", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
+        "CLinux",
       ],
       swiftSettings: house),
 
@@ -109,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "DumpwardenServiceTests",
       dependencies: [
-        "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore", "Inventory", "Linux",
-        "Sizing", "CLinux",
+        "DumpwardenService", "dumpwardend", "DumpFormats", "DumpSamples", "DumpStore", "DumpwardenBus",
+        "Inventory", "Linux", "Sizing", "Systemd", "CLinux",
       ],
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.

@@ -1,4 +1,5 @@
 import DumpStore
+import CLinux
 internal import Glibc
 import Inventory
 public import Linux
