@@ -76,6 +76,8 @@ install:
 	sed -i 's|/usr/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/dumpwarden.service
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/dumpwarden.conf
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/dumpwarden.conf
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dbus-1/system.d systemd/dbus-1/org.dumpwarden1.conf
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/polkit-1/actions systemd/polkit-1/org.dumpwarden1.policy
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/systemd/catalog systemd/catalog/dumpwarden.catalog
 	for page in $(PAGES); do install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} "$$page"; done

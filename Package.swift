@@ -75,6 +75,7 @@ let package = Package(
       name: "DumpwardenService",
       dependencies: [
         "Sizing", "DumpFormats", "DumpReports", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
+        "CLinux",
       ],
       swiftSettings: house),
 

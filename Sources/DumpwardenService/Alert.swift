@@ -82,6 +82,16 @@ public struct JournalField: Equatable, Sendable {
 
 /// One entry to write to the journal.
 public struct Notification: Equatable, Sendable {
+  /// What an entry changes of the alerts that stand.
+  public enum Change: Equatable, Sendable {
+    /// An alert is new, or worse than before; never a mere reminder.
+    case raised(Alert.Subject)
+    /// An alert does not stand any more.
+    case cleared(Alert.Subject)
+    /// Many alerts are new; whether all of them may be told to everyone.
+    case manyRaised(isPublic: Bool)
+  }
+
   /// Its kind, and so its `MESSAGE_ID`.
   public var kind: MessageKind
   /// Its `PRIORITY`.
@@ -90,12 +100,18 @@ public struct Notification: Equatable, Sendable {
   public var message: String
   /// Its other fields.
   public var fields: [JournalField]
+  /// What it changes of the alerts that stand; `nil` for what is only told.
+  public var change: Change?
 
   /// An entry of the kind's usual priority.
-  public init(_ kind: MessageKind, priority: Int? = nil, message: String, fields: [JournalField] = []) {
+  public init(
+    _ kind: MessageKind, priority: Int? = nil, message: String, fields: [JournalField] = [],
+    change: Change? = nil
+  ) {
     self.kind = kind
     self.priority = priority ?? kind.priority
     self.message = message
     self.fields = fields
+    self.change = change
   }
 }

@@ -53,7 +53,11 @@ public struct AlertBook: Equatable, Sendable {
         entries[alert.subject] = Entry(alert: alert, raised: now, told: now)
         continue
       }
-      guard let retold = Self.retold(alert, after: entry, now: now) else { continue }
+      guard let retold = Self.retold(alert, after: entry, now: now) else {
+        // What was told before a restart is known without them.
+        entries[alert.subject]?.alert.fields = alert.fields
+        continue
+      }
       notifications.append(retold)
       entries[alert.subject] = Entry(alert: alert, raised: entry.raised, told: now)
     }
@@ -70,7 +74,9 @@ public struct AlertBook: Equatable, Sendable {
   }
 
   private static func raised(_ alert: Alert) -> Notification {
-    Notification(alert.kind, priority: alert.priority, message: alert.message, fields: alert.fields)
+    Notification(
+      alert.kind, priority: alert.priority, message: alert.message, fields: alert.fields,
+      change: .raised(alert.subject))
   }
 
   private static func retold(_ alert: Alert, after entry: Entry, now: Timestamp) -> Notification? {
@@ -81,7 +87,7 @@ public struct AlertBook: Equatable, Sendable {
     if isWorse {
       return Notification(
         isHost ? .assessmentWorse : alert.kind, priority: alert.priority, message: alert.message,
-        fields: alert.fields)
+        fields: alert.fields, change: .raised(alert.subject))
     }
     guard now.seconds - entry.told.seconds >= reminderSeconds else { return nil }
     return Notification(
@@ -115,14 +121,15 @@ public struct AlertBook: Equatable, Sendable {
     }
     return Notification(
       kind, message: "\(words); raised \(entry.raised.date): \(entry.alert.message)",
-      fields: entry.alert.subject.fields)
+      fields: entry.alert.subject.fields, change: .cleared(entry.alert.subject))
   }
 
   private static func summary(of alerts: [Alert]) -> Notification {
     let worst = alerts.prefix(5).map(\.message).joined(separator: "; ")
     return Notification(
       .manyRaised, priority: alerts.map(\.priority).min(),
-      message: "\(alerts.count) new alerts at once, the worst: \(worst). All of them: dumpctl check")
+      message: "\(alerts.count) new alerts at once, the worst: \(worst). All of them: dumpctl check",
+      change: .manyRaised(isPublic: alerts.allSatisfy(\.subject.isPublic)))
   }
 
   private static func inOrder(_ left: Alert.Subject, _ right: Alert.Subject) -> Bool {
@@ -131,6 +138,23 @@ public struct AlertBook: Equatable, Sendable {
 }
 
 extension Alert.Subject {
+  /// Whether everyone may know of it: assessments are everyone's, what lies in dump directories is not.
+  var isPublic: Bool {
+    switch self {
+    case .host, .file: true
+    case .directory, .archive, .dump, .retention: false
+    }
+  }
+
+  /// The bare host or path.
+  var about: String {
+    switch self {
+    case .host(let name): name
+    case .file(let path), .directory(let path), .archive(let path), .dump(let path): path
+    case .retention(_, let place): place
+    }
+  }
+
   /// One word and a name, as the state file keeps it.
   var key: String {
     switch self {

@@ -10,7 +10,11 @@ extension Daemon {
   func loadConfiguration(isFirst: Bool) {
     let loaded = Inventory.loadConfiguration(main: options.configuration, now: now)
     let isBad = loaded.diagnostics.contains { $0.severity == .error }
-    if isFirst || !isBad { configuration = loaded.configuration }
+    if isFirst || !isBad {
+      configuration = loaded.configuration
+      configurationRead = now
+      tellBusSoon()
+    }
 
     var byFile: [String: [Diagnostic]] = [:]
     for diagnostic in loaded.diagnostics { byFile[diagnostic.file, default: []].append(diagnostic) }

@@ -1,4 +1,5 @@
 import DumpStore
+import CLinux
 internal import Glibc
 import Inventory
 public import Linux
@@ -15,11 +16,20 @@ public actor Daemon {
     public var configuration: String
     /// Where what must outlive a restart is kept; `nil` for nowhere.
     public var stateDirectory: String?
+    /// Where the socket for callers without a bus is made; `nil` for none.
+    public var runtimeDirectory: String?
+    /// Whether the system bus is to be served.
+    public var usesSystemBus: Bool
 
     /// Options.
-    public init(configuration: String, stateDirectory: String?) {
+    public init(
+      configuration: String, stateDirectory: String?, runtimeDirectory: String? = nil,
+      usesSystemBus: Bool = false
+    ) {
       self.configuration = configuration
       self.stateDirectory = stateDirectory
+      self.runtimeDirectory = runtimeDirectory
+      self.usesSystemBus = usesSystemBus
     }
   }
 
@@ -98,9 +108,26 @@ public actor Daemon {
   /// What earlier looks of retention read of headers.
   var surveyCache = SurveyCache()
   nonisolated let retentionInterruption = Interruption()
+  /// When the daemon started.
+  nonisolated let started: Timestamp
+  /// When the configuration was read.
+  var configurationRead = Timestamp(seconds: 0)
+  /// When a self-test passed last, and with which configuration.
+  var tested: Timestamp?
+  var testedConfiguration: String?
+  /// How each host stood at the last look.
+  var statuses: [String: Status] = [:]
+  /// Of how many hosts some facts are stale.
+  var staleHosts = 0
+  /// The dump that was preserved last, and how soon it was safe.
+  var lastSafeAfter: (path: String, microseconds: UInt64)?
+  /// Runs of preserving that somebody waits for.
+  var preserving = PreservingRuns()
+  /// Who is served, on which connections.
+  var bus = BusState()
 
   /// A look that is due.
-  enum Look: Hashable { case directories, hosts, facts, assessment, memory, unwatched, retention }
+  enum Look: Hashable { case directories, hosts, facts, assessment, memory, unwatched, retention, bus }
 
   private static let quietMicroseconds: UInt64 = 2_000_000
 
@@ -115,6 +142,7 @@ public actor Daemon {
     self.options = options
     self.manager = manager
     notifier = Notifier(messenger: messenger)
+    started = Timestamp(seconds: Int64(time(nil)))
   }
 
   /// Brings everything up and says so: what arrived while nobody watched is preserved before anything is judged.
@@ -145,6 +173,7 @@ public actor Daemon {
     assess()
     retainSoon()
     try startHourlyLook()
+    openBus()
     publish([
       Notification(
         .daemonStarted,
@@ -174,6 +203,7 @@ public actor Daemon {
     importWatches = [:]
     hourly = nil
     sources = []
+    closeBus()
     loop.exit()
   }
 
@@ -197,13 +227,18 @@ public actor Daemon {
     readAllHosts()
     assess()
     retainSoon()
+    connectToBus()
     attempt { try manager.ready(status: statusLine) }
   }
 
   /// Writes entries; a journal that does not answer must not stop a rescue (failure story D7).
   func publish(_ notifications: [Notification]) {
     guard !notifications.isEmpty else { return }
-    for notification in notifications { notifier.write(notification) }
+    for notification in notifications {
+      notifier.write(notification)
+      signal(notification)
+    }
+    tellBusSoon()
     saveState()
     giveMemoryBackSoon()
   }
@@ -248,12 +283,18 @@ public actor Daemon {
   /// One line for `systemctl status`.
   var statusLine: String { "watching \(watchedDirectories); \(tally.sentence)" }
 
-  /// `400 directories: 398 by lease, 2 by polling`.
-  private var watchedDirectories: String {
+  /// How many directories are watched in which way.
+  var watchModes: [WatchMode: Int] {
     var counts: [WatchMode: Int] = [:]
     for directory in directories.values { counts[directory.mode, default: 0] += 1 }
     let polled = polledMounts.values.reduce(0) { $0 + $1.directories.count }
     if polled > 0 { counts[.polling] = polled }
+    return counts
+  }
+
+  /// `400 directories: 398 by lease, 2 by polling`.
+  private var watchedDirectories: String {
+    let counts = watchModes
     let all = counts.values.reduce(0, +)
     let modes = WatchMode.allCases.filter { counts[$0] != nil }
     let words = all == 1 ? "1 directory" : "\(all) directories"

@@ -65,6 +65,7 @@ extension Daemon {
     forgetDroppedFacts()
     withdrawWhatIsGone(wanted: wanted)
     tellOfDirectories()
+    tellBusSoon()
     attempt { try manager.status(statusLine) }
     if isShortOfWatches || isShortOfParentWatches { lookAgainWithoutWatches() }
   }

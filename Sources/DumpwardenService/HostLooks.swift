@@ -105,6 +105,8 @@ extension Daemon {
     }
     var tally = Tally()
     var alerts: [Alert] = []
+    var statuses: [String: Status] = [:]
+    var stale = 0
     let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
     for facts in hosts {
@@ -112,12 +114,16 @@ extension Daemon {
       // Most hosts are well, and of those nothing is said.
       let standing = judge.standing(of: facts, wanted: wanted)
       tally.count(standing)
+      // This machine may be in its own inventory, and then the worse speaks for both.
+      statuses[facts.name] = max(standing.status, statuses[facts.name] ?? .ok)
       guard standing.status != .ok else { continue }
-      if let alert = AlertWords.alert(of: judge.assessment(of: facts, wanted: wanted)) {
-        alerts.append(alert)
-      }
+      let assessment = judge.assessment(of: facts, wanted: wanted)
+      if assessment.hasStaleFacts { stale += 1 }
+      if let alert = AlertWords.alert(of: assessment) { alerts.append(alert) }
     }
     self.tally = tally
+    staleHosts = stale
+    took(statuses)
     alerts.sort { $0.priority < $1.priority }
     tellOfHostFiles(inventory)
     publish(

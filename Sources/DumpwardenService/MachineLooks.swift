@@ -60,6 +60,8 @@ extension Daemon {
       daemon.readAllHosts()
       daemon.assess()
       daemon.retainSoon()
+      daemon.bus.surveys.forgetAll()
+      daemon.connectToBus()
       daemon.attempt { try daemon.startHourlyLook() }
     }
   }

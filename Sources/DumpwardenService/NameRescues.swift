@@ -59,7 +59,8 @@ extension Daemon {
     _ identification: Identification, to place: Archive.Place
   ) {
     let operations = self.operations
-    Task {
+    let run = preserving.current
+    let task = Task {
       do {
         let dump = try await worker.run { () throws -> SecuredDump in
           try operations.preserve(name, file, status, identification, in: directory, to: place, .clone)
@@ -67,15 +68,18 @@ extension Daemon {
         guard let watched = directories[path], let record = watched.names[name] else { return }
         directories[path]?.names[name]?.preserved = .original(status)
         if dump.isNew {
+          preserving.current = run
           keep(
             dump, identification, length: Bytes(clamping: status.length), of: watched.host,
             safeAfter: uptime - record.noticed)
+          preserving.current = nil
         }
         happened(.keptInPlace, to: name, in: path)
       } catch {
         happened(.notSecured(Self.whyNotCloned(error)), to: name, in: path)
       }
     }
+    preserving.begin(task, in: run)
   }
 
   private static func whyNotCloned(_ error: any Error) -> String {

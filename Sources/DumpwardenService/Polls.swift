@@ -244,5 +244,8 @@ extension Daemon {
         dump.identification, host: host, at: secured.path, length: Bytes(clamping: secured.length),
         in: dump.path, safeAfterMicroseconds: nil)
     ])
+    signalPreserved(
+      dump.identification, from: "\(dump.path)/\(dump.name)", to: secured.path, host: host,
+      length: Bytes(clamping: secured.length), in: dump.path, safeAfter: nil)
   }
 }

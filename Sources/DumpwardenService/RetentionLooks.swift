@@ -83,7 +83,7 @@ extension Daemon {
   }
 
   /// A dump that is not announced is perhaps not durable yet, and no reason to delete another.
-  private func withoutUntold(_ fileSystem: SurveyedFileSystem) -> SurveyedFileSystem {
+  func withoutUntold(_ fileSystem: SurveyedFileSystem) -> SurveyedFileSystem {
     var fileSystem = fileSystem
     let until = announcedUntil ?? .min
     for group in fileSystem.scope.groups.indices {
@@ -110,6 +110,7 @@ extension Daemon {
       return (outcome, outcome.remaining.plan(now: now, isAutomatic: true))
     }
     surveyCache.remember(outcome, on: fileSystem)
+    signalDeleted(outcome.deleted)
     let surveys = look.survey.directories.filter { survey in
       look.mounts.mount(containing: survey.directory.place.path)?.device == fileSystem.device
     }

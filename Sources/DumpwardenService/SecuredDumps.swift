@@ -1,5 +1,6 @@
 import DumpFormats
 import DumpStore
+import DumpwardenBus
 internal import Glibc
 import Inventory
 import Linux
@@ -24,9 +25,12 @@ extension Daemon {
   ) {
     // At once, so that no look takes it for one that was never told of.
     let renamed = willBeTold(dump)
-    Task {
-      await announce(dump, renamed, identification, length: length, of: host, safeAfter: microseconds)
+    let run = preserving.current
+    let task = Task {
+      await announce(
+        dump, renamed, identification, length: length, of: host, safeAfter: microseconds, for: run)
     }
+    preserving.begin(task, in: run)
   }
 
   /// As it is by the rename: what is done to the file later must not push others, not yet told of, below it.
@@ -39,7 +43,7 @@ extension Daemon {
   private func announce(
     _ dump: SecuredDump, _ renamed: FileStatus?, _ identification: Identification, length: Bytes,
     of host: String,
-    safeAfter microseconds: UInt64?
+    safeAfter microseconds: UInt64?, for run: PreservingRuns.ID? = nil
   ) async {
     let failure = await makeDurable(dump)
     if let renamed { unannounced.remove(renamed.identity) }
@@ -56,6 +60,11 @@ extension Daemon {
         safeAfterMicroseconds: microseconds)
     ])
     publish(book.update([], covering: { $0 == .dump(dump.path) }, now: now))
+    signalPreserved(
+      identification, from: dump.directory.path(of: dump.canonical), to: dump.path, host: host,
+      length: length, in: dump.directory.path, safeAfter: microseconds)
+    preserving.kept(
+      PreservedRow(from: dump.directory.path(of: dump.canonical), to: dump.path, host: host), in: run)
     if let renamed {
       announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
       saveState()

@@ -13,6 +13,10 @@ struct State: Equatable {
   var entries: [AlertBook.Entry] = []
   /// The inode change time of the newest dump that was announced.
   var announcedUntil: Int64?
+  /// When a self-test passed last.
+  var tested: Timestamp?
+  /// The digest of the configuration that it passed with.
+  var testedConfiguration: String?
 
   /// The file's name in the state directory.
   static let fileName = FileName("alerts.toml")
@@ -23,6 +27,9 @@ extension State {
   var text: String {
     var text = "# What dumpwardend has told. Without this file it tells everything once more.\n"
     if let announcedUntil { text += "announced-until = \(announcedUntil)\n" }
+    if let tested, let testedConfiguration {
+      text += "tested = \(tested)\ntested-configuration = \(tomlQuoted(testedConfiguration))\n"
+    }
     for entry in entries.sorted(by: { $0.alert.subject.key < $1.alert.subject.key }) {
       text += """
 
@@ -47,6 +54,8 @@ extension State {
     let document = Document(toml: bytes, file: "alerts.toml")
     guard let root = document.root else { return }
     announcedUntil = root["announced-until"]?.integer
+    tested = root["tested"]?.timestamp
+    testedConfiguration = root["tested-configuration"]?.string
     guard let alerts = root["alert"] else { return }
     entries = alerts.children.compactMap { node in
       guard let subject = node["subject"]?.string.flatMap(Alert.Subject.init(key:)),
@@ -73,12 +82,19 @@ extension Daemon {
     let state = State(reading: bytes)
     book = AlertBook(state.entries)
     announcedUntil = state.announcedUntil
+    (tested, testedConfiguration) = (state.tested, state.testedConfiguration)
+  }
+
+  private var state: State {
+    State(
+      entries: Array(book.entries.values), announcedUntil: announcedUntil, tested: tested,
+      testedConfiguration: testedConfiguration)
   }
 
   /// Writes the state here and now, which only a start and an end may take the time for.
   func writeState() {
     guard let path = options.stateDirectory, let name = State.fileName else { return }
-    let state = State(entries: Array(book.entries.values), announcedUntil: announcedUntil)
+    let state = self.state
     attempt {
       try operations.replace(name, in: Directory(DirectoryPath(base: path)), with: Array(state.text.utf8))
     }
@@ -92,8 +108,7 @@ extension Daemon {
     Task {
       while isStateStale {
         isStateStale = false
-        let contents = Array(
-          State(entries: Array(book.entries.values), announcedUntil: announcedUntil).text.utf8)
+        let contents = Array(state.text.utf8)
         let operations = self.operations
         do {
           try await worker.run { () throws(SystemError) in

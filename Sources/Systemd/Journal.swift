@@ -1,4 +1,5 @@
 public import Linux
+import CLinux
 import CSystemd
 import Glibc
 

@@ -35,9 +35,10 @@ struct Dumpwardend {
     let loop = try EventLoop()
     let worker = try Worker()
     let messenger = try Worker(name: "messenger")
+    let directories = ServiceManager.directories()
     let options = Daemon.Options(
-      configuration: absolute(configuration),
-      stateDirectory: ServiceManager.directories().state ?? "/var/lib/dumpwarden")
+      configuration: absolute(configuration), stateDirectory: directories.state ?? "/var/lib/dumpwarden",
+      runtimeDirectory: directories.runtime ?? "/run/dumpwarden", usesSystemBus: true)
     let daemon = Daemon(
       loop: loop, worker: worker, messenger: messenger, options: options, manager: ServiceManager())
     try daemon.assumeIsolated { daemon in try daemon.start() }
