@@ -86,10 +86,14 @@ private struct FixSearch {
     let unknown: Int
     let warnings: Int
 
+    /// A dump that nobody has fetched is not fetched by saving the next one elsewhere: no script is for that.
+    private static let notForScripts = "EXT-AT-RISK"
+
     init(_ assessment: Assessment) {
-      critical = assessment.findings.count { $0.counts && $0.severity == .critical }
+      let counting = assessment.findings.filter { $0.counts && $0.rule != Self.notForScripts }
+      critical = counting.count { $0.severity == .critical }
       unknown = assessment.findings.contains { $0.rule == "FACTS-MISSING" } ? 1 : 0
-      warnings = assessment.findings.count { $0.counts && $0.severity == .warning }
+      warnings = counting.count { $0.severity == .warning }
     }
 
     static func < (left: Score, right: Score) -> Bool {
