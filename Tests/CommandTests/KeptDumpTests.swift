@@ -94,7 +94,7 @@ struct KeptDumpTests {
   }
 
   @Test(
-    "a kept dump of a smaller type than is configured is told of, and of less memory than the facts say not")
+    "W23 a kept dump of a smaller type than is configured is told of")
   func delivered() throws {
     let share = try DumpShare()
     try share.scratch.write("hosts.d/a.toml", Self.host())
@@ -108,7 +108,7 @@ struct KeptDumpTests {
     #expect(try share.run("check", "SQL07").output.contains("is a kernel one"))
   }
 
-  @Test("W25 a kept dump with more memory than the facts say makes them stale, by more than the facts' age")
+  @Test("W25 a kept dump with more memory than the facts say makes them stale")
   func memory() throws {
     let share = try DumpShare()
     try share.scratch.write("hosts.d/a.toml", Self.host())

@@ -61,6 +61,11 @@ private struct FixSearch {
     guard let boot = situation.bootVolume.value,
       let (more, steps) = leastRoom(for: [ideal.steps] + candidates, reaching: ideal.score, upTo: large)
     else { return .notByScript(before.findings.filter(\.counts)) }
+    // A fact that matters only once there is room may show that less room would do.
+    if let enlarged = facts.withBootVolume(enlargedBy: more) {
+      let missing = Situation(enlarged, wanted: wanted, now: now).missing
+      if !missing.isEmpty { return .factsMissing(missing) }
+    }
     return .enlarge(volume: boot.shownName, by: more, then: steps.map(named))
   }
 

@@ -19,9 +19,15 @@ struct ShellScript {
     lines += ScriptText.shell("volume", boot.id)
     lines += ScriptText.shell("file", path)
     lines += ScriptText.shell("entry", "\(ScriptText.fstabField(path)) none swap sw 0 0")
-    lines += ["megabytes=\(size.mebibytesRoundedUp)", ""]
+    // Both worked out here: in mawk numbers end at 2^31 (failure story W19).
+    lines += ["megabytes=\(size.mebibytesRoundedUp)", "kilobytes=\(Self.kilobytes(size))", ""]
     lines += Self.body(rule)
     text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func kilobytes(_ size: Bytes) -> UInt64 {
+    let (kilobytes, overflow) = size.mebibytesRoundedUp.multipliedReportingOverflow(by: 1024)
+    return overflow ? .max : kilobytes
   }
 
   private static func body(_ rule: String) -> [String] {
@@ -37,8 +43,8 @@ struct ShellScript {
     fi
     [ "$(id -u)" = 0 ] || stop 'run this as root'
     [ ! -e "$file" ] || stop "$file is there already: the facts are older than it"
-    free=$(df -Pk "$volume" | awk 'NR == 2 { print int($4 / 1024) }')
-    [ "$free" -ge "$megabytes" ] || stop "$volume has $free MB free, and $megabytes MB are needed"
+    free=$(df -Pk "$volume" | awk 'NR == 2 { print $4 }')
+    [ "$free" -ge "$kilobytes" ] || stop "$volume has $free KB free, and $megabytes MB ($kilobytes KB) are needed"
 
     # What is there now, so that you can go back: swapoff the file, remove it and its line in /etc/fstab.
     echo 'before:'
