@@ -143,7 +143,7 @@ struct Survey {
     func assessTargets() throws {
       try fleet.read(targets) {
         let facts = view.of($0)
-        try body(facts, judge.assessment(of: facts))
+        try body(facts, assessment(of: facts))
       }
       targets = []
     }
@@ -157,13 +157,20 @@ struct Survey {
       switch entry.place {
       case .local:
         guard let local = local.map(view.of) else { continue }
-        try body(local, judge.assessment(of: local, wanted: wanted(of: local)))
+        try body(local, assessment(of: local))
       case .nowhere(let name):
         try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
       case .target: continue
       }
     }
     try assessTargets()
+  }
+
+  /// The assessment as a person reads it, its remedies such as `fix` would carry out.
+  private func assessment(of facts: HostFacts) -> Assessment {
+    let wanted = wanted(of: facts)
+    return judge.assessment(of: facts, wanted: wanted).askingFix(
+      about: facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
   }
 
   /// One host judged in full.

@@ -23,7 +23,8 @@ import Testing
   @Test("does what it says once it is carried out", arguments: wants)
   func isEnough(want: Want) {
     var counts: [String: Int] = [:]
-    for host in Self.hosts {
+    // `report` is for the machine that asks, and that runs Linux.
+    for host in Self.hosts where want != .report || host.os == .linux {
       let plan = host.fixed(want)
       #expect(plan.before == host.assessed(want))
       switch plan.outcome {
@@ -57,9 +58,16 @@ import Testing
         counts["enlarge", default: 0] += 1
         #expect(more > .zero)
         let enough = host.enlarged(volume, by: more).fixed(want)
-        #expect(enough.outcome == .nothingToDo || !enough.steps.isEmpty, "\(enough.answer): \(host)")
+        // What no script changes stays, however large the volume.
+        let rest =
+          if case .notByScript(let findings) = enough.outcome { Set(findings.map(\.rule)) } else {
+            Set<String>()
+          }
+        #expect(
+          enough.outcome == .nothingToDo || !enough.steps.isEmpty
+            || !rest.isEmpty && rest.isDisjoint(with: Self.changeable), "\(enough.answer): \(host)")
         let less = host.enlarged(volume, by: more.less(.mebibytes(1))).fixed(want)
-        #expect(less.steps.isEmpty && less.outcome != .nothingToDo, "\(less.steps) \(host)")
+        if case .enlarge = less.outcome {} else { Issue.record("\(less.answer): \(host)") }
       case .notByScript(let findings):
         counts["not by script", default: 0] += 1
         #expect(!findings.isEmpty && plan.before.status != .ok)
@@ -129,6 +137,28 @@ import Testing
       }
       #expect(try #require(free[target]) + credit >= dump, "\(plan.steps) \(host)")
     }
+  }
+
+  @Test("asks for as much room as the remedy that a person reads, and for none where that asks for none")
+  func remedies() {
+    var asked = 0
+    for host in Self.hosts where host.os == .windows {
+      let plan = host.fixed(.complete)
+      let asking = plan.before.askingFix(about: host, wanted: Wanted(.complete), now: noon)
+      let remedies = asking.findings.filter { $0.severity != .notice }.map(\.remedy)
+      for remedy in remedies where remedy.hasPrefix("enlarge") {
+        switch plan.outcome {
+        case .enlarge(let volume, let more, let steps):
+          asked += 1
+          #expect(remedy.hasPrefix("enlarge \(volume) by \(more.asTyped)"), "\(remedy): \(plan.answer)")
+          for step in steps { #expect(remedy.contains(step.change.sentence)) }
+        case .script: Issue.record("\(remedy): \(plan.answer)")
+        case .nothingToDo, .notByScript, .factsMissing: continue
+        }
+      }
+      #expect(asking.findings.map(\.rule) == plan.before.findings.map(\.rule))
+    }
+    #expect(asked > 5)
   }
 
   @Test("names rules that are explained, and what it says is one safe line")

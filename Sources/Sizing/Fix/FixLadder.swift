@@ -64,6 +64,11 @@ extension Situation {
         [FixStep(.setDedicatedDumpFile(path: root + #"\dedicateddump.sys"#, size: $0), rule: "SIZ-ADVICE")]
       }
     }
+    // Where no volume takes a dedicated file that is large enough, the page file may be.
+    if hasDedicatedDumpFile {
+      let clear = FixStep(.clearDedicatedDumpFile, rule: "DDF-WHERE")
+      backings += [[clear]] + sizes.compactMap(pagefileSteps).map { [clear] + $0 }
+    }
     return backings
   }
 
@@ -106,7 +111,7 @@ extension Situation {
 
   /// Volumes that could take a file: the boot volume, which can be enlarged, and those with the most room, since
   /// where that does not do none does.
-  private func places(of kinds: Set<Volume.Kind>) -> [Volume] {
+  func places(of kinds: Set<Volume.Kind>) -> [Volume] {
     let usable =
       facts.volumes.value?.filter {
         $0.windowsRoot != nil && $0.free.value != nil && kinds.contains($0.kind.value ?? .fixed)

@@ -55,6 +55,9 @@ private struct FixSearch {
         return .factsMissing([missing])
       }
       if !found.steps.isEmpty { return .script(found.steps.map(named), after: found.assessment) }
+      if situation.canWrite == .no, isSizeMissing, let missing = missingForRoom {
+        return .factsMissing([missing])
+      }
       return .notByScript(before.findings.filter(\.counts))
     }
     if let missing = missingForRoom { return .factsMissing([missing]) }
@@ -69,8 +72,14 @@ private struct FixSearch {
     return .enlarge(volume: boot.shownName, by: more, then: steps.map(named))
   }
 
+  /// Whether nobody can say how large a file would have to be; that there is none at all is known without.
+  private var isSizeMissing: Bool {
+    (facts.os == .linux ? situation.memory.required : situation.memory.forAdvice).value == nil
+  }
+
   /// A fact that no verdict needs, but the question whether there is room for more.
   private var missingForRoom: MissingFact? {
+    if isSizeMissing { return facts.memory.visible.missing("memory.visible") }
     guard let boot = situation.bootVolume.value else { return situation.bootVolume.missing("volume.boot") }
     if let free = boot.free.missing("volume.free") { return free }
     guard facts.os == .windows, !situation.hasDedicatedDumpFile,
@@ -172,6 +181,7 @@ private struct FixSearch {
     "SIZ-ADVICE": { rule in
       !rule.hasPrefix("TYP-") && !["EXT-OVERWRITE-0", "EXT-25GB", "FACTS-MISSING"].contains(rule)
     },
+    "DDF-WHERE": { $0.hasPrefix("DDF-") },
     "EXT-OTHER-VOLUME": { ["EXT-SAME-VOLUME", "EXT-OTHER-VOLUME"].contains($0) },
   ]
 }
