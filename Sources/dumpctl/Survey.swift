@@ -207,14 +207,15 @@ struct Survey {
     let standing: Standing?
     let hasRule: Bool
 
-    init(_ facts: HostFacts, _ question: Question, _ view: View) {
+    init(_ facts: consuming HostFacts, _ question: Question, _ view: View) {
       names = question.names.places(of: facts)
       guard question.names.isEmpty || !names.isEmpty else {
         (standing, hasRule) = (nil, false)
         return
       }
       let wanted = view.wanted(of: facts)
-      let facts = view.of(facts)
+      // The facts of a fleet are copied only where something is put to them.
+      if view.changesFacts { facts = view.of(facts) }
       if let rule = question.rule {
         let assessment = view.judge.assessment(of: facts, wanted: wanted)
         standing = Standing(assessment)
@@ -236,6 +237,8 @@ struct Survey {
     func wanted(of facts: HostFacts) -> Wanted {
       facts.source == "local" ? Wanted(localWant) : judge.wanted(for: facts)
     }
+
+    var changesFacts: Bool { holdings != nil || !settings.isEmpty }
 
     func of(_ facts: HostFacts) -> HostFacts { supposed(known(facts)) }
 
