@@ -138,7 +138,8 @@ import Testing
     }
 
     for (environment, why) in [
-      (["WHO": "1000"], "run this as root"), (["FREE": "1024"], "has 1 MB free, and 4098 MB are needed"),
+      (["WHO": "1000"], "run this as root"),
+      (["FREE": "1024"], "has 1024 KB free, and 4098 MB (4196352 KB) are needed"),
       (["KIND": "zfs"], "no swap file is made on zfs"), (["FULL": "1"], ""),
     ] {
       let stopped = try run(environment)

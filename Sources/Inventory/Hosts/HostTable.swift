@@ -177,7 +177,8 @@ enum HostTable {
         "What the hypervisor does when the guest says that it crashed: destroy, restart, coredump-restart.",
         sample: "\"coredump-restart\""),
       Setting(
-        fact: "dump-free", .size, \.dumpFree, "The room where the hypervisor writes dumps of this guest.",
+        fact: "dump-free", .size, \.dumpFree,
+        "The room where the hypervisor writes dumps of this guest; without it, that in the guest's dump directory.",
         sample: "\"200 GiB\""),
     ])
   }

@@ -13,6 +13,10 @@ public func apply(_ change: FixChange, to facts: HostFacts) -> HostFacts? {
     guard facts.takeRoom(for: path, size.less(facts.dedicatedFileOnDisk(path))) else { return nil }
     facts.crashControl.dedicatedDumpFile = .known(path)
     facts.crashControl.dumpFileSize = .known(size)
+  case .clearDedicatedDumpFile:
+    // The file itself stays where it is, and so does the room that it takes.
+    facts.crashControl.dedicatedDumpFile = .known("")
+    facts.crashControl.dumpFileSize = .absent("crash-control.dump-file-size")
   case .setDumpFile(let path):
     facts.crashControl.dumpFile = .known(path)
     // The script stops where something has that name already.

@@ -8,6 +8,8 @@ public enum FixChange: Sendable, Equatable {
   case setType(DumpType)
   /// `DedicatedDumpFile` and `DumpFileSize`.
   case setDedicatedDumpFile(path: String, size: Bytes)
+  /// No `DedicatedDumpFile`: the page file takes the dump again.
+  case clearDedicatedDumpFile
   /// `DumpFile`.
   case setDumpFile(path: String)
   /// The dump that lies there gets a name of its own.
@@ -50,6 +52,7 @@ extension FixChange {
     case .setType(let type): "set the dump type to \(type.rawValue)"
     case .setDedicatedDumpFile(let path, let size):
       "set the dedicated dump file to \(path.asSafeText) of \(size.asTyped)"
+    case .clearDedicatedDumpFile: "use no dedicated dump file, so that the page file takes the dump"
     case .setDumpFile(let path): "save the dump as \(path.asSafeText)"
     case .moveDumpAway(let path): "give the dump that lies at \(path.asSafeText) a name of its own"
     case .overwriteDump: "let the next dump replace the one before"
@@ -68,6 +71,7 @@ extension FixChange {
     case .setPagefile: "set-pagefile"
     case .setType: "set-type"
     case .setDedicatedDumpFile: "set-dedicated-dump-file"
+    case .clearDedicatedDumpFile: "clear-dedicated-dump-file"
     case .setDumpFile: "set-dump-file"
     case .moveDumpAway: "move-dump-away"
     case .overwriteDump: "overwrite-dump"
@@ -85,8 +89,8 @@ extension FixChange {
     case .setPagefile(let path, _), .setDedicatedDumpFile(let path, _), .setDumpFile(let path),
       .moveDumpAway(let path), .addSwapFile(let path, _):
       path
-    case .stopAutomaticPagefiles, .setType, .overwriteDump, .keepDump, .checkPagefileSize,
-      .reserveCrashKernel, .enableKdump:
+    case .stopAutomaticPagefiles, .setType, .clearDedicatedDumpFile, .overwriteDump, .keepDump,
+      .checkPagefileSize, .reserveCrashKernel, .enableKdump:
       nil
     }
   }

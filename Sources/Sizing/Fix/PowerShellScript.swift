@@ -159,6 +159,10 @@ struct PowerShellScript {
         "Set-ControlValue 'DedicatedDumpFile' 'String' \(ScriptText.powerShell(path))" + mark,
         "Set-ControlValue 'DumpFileSize' 'DWord' \(size.mebibytesRoundedUp)" + mark,
       ]
+    case .clearDedicatedDumpFile:
+      return [
+        "Clear-ControlValue 'DedicatedDumpFile'" + mark, "Clear-ControlValue 'DumpFileSize'" + mark,
+      ]
     case .setDumpFile(let path):
       let path = ScriptText.powerShell(path)
       return [
@@ -186,7 +190,9 @@ struct PowerShellScript {
 extension FixChange {
   fileprivate var isRegistry: Bool {
     switch self {
-    case .setType, .setDedicatedDumpFile, .setDumpFile, .overwriteDump, .keepDump, .checkPagefileSize: true
+    case .setType, .setDedicatedDumpFile, .clearDedicatedDumpFile, .setDumpFile, .overwriteDump, .keepDump,
+      .checkPagefileSize:
+      true
     case .stopAutomaticPagefiles, .setPagefile, .moveDumpAway, .addSwapFile, .reserveCrashKernel,
       .enableKdump:
       false

@@ -20,7 +20,8 @@ struct ShellScript {
         lines += ScriptText.shell("volume", boot.id)
         lines += ScriptText.shell("file", path)
         lines += ScriptText.shell("entry", "\(ScriptText.fstabField(path)) none swap sw 0 0")
-        lines.append("megabytes=\(size.mebibytesRoundedUp)")
+        // Both worked out here: in mawk numbers end at 2^31 (failure story W19).
+        lines += ["megabytes=\(size.mebibytesRoundedUp)", "kilobytes=\(Self.kilobytes(size))"]
         body += Self.swapFile(step.rule)
       } else {
         body += KdumpScript.lines(step, of: plan)
@@ -28,6 +29,11 @@ struct ShellScript {
     }
     lines += Self.preamble + body
     text = lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func kilobytes(_ size: Bytes) -> UInt64 {
+    let (kilobytes, overflow) = size.mebibytesRoundedUp.multipliedReportingOverflow(by: 1024)
+    return overflow ? .max : kilobytes
   }
 
   private static let preamble =
@@ -48,8 +54,8 @@ struct ShellScript {
   private static func swapFile(_ rule: String) -> [String] {
     """
     [ ! -e "$file" ] || stop "$file is there already: the facts are older than it"
-    free=$(df -Pk "$volume" | awk 'NR == 2 { print int($4 / 1024) }')
-    [ "$free" -ge "$megabytes" ] || stop "$volume has $free MB free, and $megabytes MB are needed"
+    free=$(df -Pk "$volume" | awk 'NR == 2 { print $4 }')
+    [ "$free" -ge "$kilobytes" ] || stop "$volume has $free KB free, and $megabytes MB ($kilobytes KB) are needed"
 
     # What is there now, so that you can go back: swapoff the file, remove it and its line in /etc/fstab.
     echo 'before:'
