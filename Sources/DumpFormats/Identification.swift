@@ -67,8 +67,10 @@ public struct Identification: Sendable, Equatable {
   public var processors: Int?
   /// The crashed host's memory.
   public var memory: Bytes?
-  /// What `memory` was taken from, and whether it is a bound.
+  /// What `memory` was taken from, in words.
   public var memoryBasis: String?
+  /// Whether the host may have had less than `memory`: holes in its addresses are counted.
+  public var memoryIsUpperBound = false
   /// The operating system's build number.
   public var build: Int?
   /// The header's comment, made safe for a terminal.

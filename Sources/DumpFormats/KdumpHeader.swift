@@ -104,6 +104,7 @@ struct KdumpHeader {
     if let pages = try? window.u32(layout.status + 16), pages > 0 {
       answer.memory = Bytes(clamping: UInt64(pages) * blockSize)
       answer.memoryBasis = "upper bound: the highest page, holes counted"
+      answer.memoryIsUpperBound = true
     }
   }
 

@@ -6,8 +6,8 @@ enum WindowsMemory {
     if case .described(let pages, let isOneRunFromZero) = header.memory {
       set(
         &answer, pages,
-        isOneRunFromZero
-          ? "upper bound: one memory run from page 0 on, holes counted" : "the header's memory runs")
+        isOneRunFromZero ? "one memory run from page 0 on, holes counted" : "the header's memory runs",
+        isUpperBound: isOneRunFromZero)
       return
     }
     if case .inconsistent(let reason) = header.memory {
@@ -19,19 +19,22 @@ enum WindowsMemory {
       if answer.kind == .complete {
         set(&answer, stored, "the pages stored")
       } else if let span = body.addressSpan {
-        set(&answer, span, "upper bound: the span of the page bitmap")
+        set(&answer, span, "the span of the page bitmap", isUpperBound: true)
       }
     case 2, 6:
-      if let span = body.addressSpan { set(&answer, span, "upper bound: the span of the page bitmap") }
+      if let span = body.addressSpan { set(&answer, span, "the span of the page bitmap", isUpperBound: true) }
     case 10:
       if let stored = body.storedPages { set(&answer, stored, "the pages stored") }
     default: break
     }
   }
 
-  private static func set(_ answer: inout Identification, _ pages: UInt64, _ basis: String) {
+  private static func set(
+    _ answer: inout Identification, _ pages: UInt64, _ basis: String, isUpperBound: Bool = false
+  ) {
     // At most 2^40 pages, checked when they were read.
     answer.memory = Bytes(clamping: pages * DumpBody.pageSize)
-    answer.memoryBasis = basis
+    answer.memoryBasis = isUpperBound ? "upper bound: \(basis)" : basis
+    answer.memoryIsUpperBound = isUpperBound
   }
 }

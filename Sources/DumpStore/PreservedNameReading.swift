@@ -1,21 +1,36 @@
 public import Linux
+public import Sizing
 
 extension PreservedName {
   /// Whether a name is one that preserved dumps get: in an archive lie pins, checksums and strangers' files too.
-  public static func isOne(_ name: FileName) -> Bool {
+  public static func isOne(_ name: FileName) -> Bool { timeText(of: name) != nil }
+
+  /// The time that a preserved dump's name says; `nil` for other names, and for a time that no calendar has.
+  public static func time(of name: FileName) -> Timestamp? {
+    timeText(of: name).flatMap(Timestamp.init(compact:))
+  }
+
+  private static func timeText(of name: FileName) -> String? {
     let bytes = name.bytes
     // From the right, since the stem may look like anything.
-    return bytes.indices.reversed().contains { start in
+    for start in bytes.indices.reversed() {
       var rest = bytes[start...]
-      guard take("-", from: &rest), digits(8..., of: &rest), take("T", from: &rest),
-        digits(6...6, of: &rest), take("Z-", from: &rest), hexDigits(8, of: &rest)
-      else { return false }
+      guard take("-", from: &rest) else { continue }
+      let time = rest
+      guard digits(8..., of: &rest), take("T", from: &rest), digits(6...6, of: &rest), take("Z", from: &rest)
+      else { continue }
+      let text = String(decoding: time.prefix(time.count - rest.count), as: UTF8.self)
+      guard take("-", from: &rest), hexDigits(8, of: &rest) else { continue }
       if !take("-partial", from: &rest) { _ = take("-unknown", from: &rest) }
       var numbered = rest
       if take(".", from: &numbered), digits(1..., of: &numbered) { rest = numbered }
-      guard take(".", from: &rest) else { return rest.isEmpty }
-      return !rest.contains(UInt8(ascii: ".")) && !Self.beside.contains(Array(rest))
+      guard take(".", from: &rest) else {
+        if rest.isEmpty { return text }
+        continue
+      }
+      if !rest.contains(UInt8(ascii: ".")), !Self.beside.contains(Array(rest)) { return text }
     }
+    return nil
   }
 
   /// The extensions of what we put beside a dump, which may itself have none.

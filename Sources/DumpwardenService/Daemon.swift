@@ -105,6 +105,8 @@ public actor Daemon {
   var kernelTables: [OpenFile] = []
   var isRetaining = false
   var isRetentionDue = false
+  /// What the last look of retention saw of each host's dumps; `nil` before the first.
+  var surveyedHoldings: HoldingsByHost?
   /// What earlier looks of retention read of headers.
   var surveyCache = SurveyCache()
   nonisolated let retentionInterruption = Interruption()

@@ -109,8 +109,12 @@ extension Daemon {
     var stale = 0
     let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
-    for facts in hosts {
-      let wanted = facts.source == "local" ? Wanted(configuration.local.want) : nil
+    let holdings = self.holdings
+    var unseen: Set<String> = []
+    for var facts in hosts {
+      let wanted = facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
+      if isUnseen(facts) { unseen.insert(facts.name) }
+      if let found = holdings.of(facts) { facts.take(found, wanted: wanted) }
       // Most hosts are well, and of those nothing is said.
       let standing = judge.standing(of: facts, wanted: wanted)
       tally.count(standing)
@@ -128,7 +132,11 @@ extension Daemon {
     tellOfHostFiles(inventory)
     publish(
       book.update(
-        alerts, covering: { subject in if case .host = subject { true } else { false } }, now: now))
+        alerts,
+        covering: { subject in
+          // What a dump said is not over because the dumps have not been looked at yet.
+          if case .host(let name) = subject { !unseen.contains(name) } else { false }
+        }, now: now))
     attempt { try manager.status(statusLine) }
   }
 

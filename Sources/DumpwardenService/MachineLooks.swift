@@ -58,6 +58,7 @@ extension Daemon {
       daemon.lookAtDirectories()
       // A file that changed behind a link, or where nothing tells of changes.
       daemon.readAllHosts()
+      daemon.forgetPolledHoldings()
       daemon.assess()
       daemon.retainSoon()
       daemon.bus.surveys.forgetAll()

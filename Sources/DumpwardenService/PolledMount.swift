@@ -99,6 +99,10 @@ struct PolledDirectory {
   /// Dumps that were preserved lately, where they are and until when, in microseconds since boot, they are looked at:
   /// nothing here stops a writer elsewhere that has one open still.
   var kept: [FileName: (snapshot: Lifecycle.Snapshot, path: String, until: UInt64)] = [:]
+  /// What it holds; `nil` before it was looked through.
+  var holdings: Holdings?
+  /// Whether that may have changed, so that the next poll looks through it.
+  var isHoldingStale = true
   /// Why it could not be looked at.
   var failure: SystemError?
   /// Whether it has been looked at.

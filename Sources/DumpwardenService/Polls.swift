@@ -12,6 +12,7 @@ extension Daemon {
     var listings: [DirectoryPath: Result<[String], SystemError>] = [:]
     var looks: [String: Result<DirectoryPoll.Answer, SystemError>] = [:]
     var facts: [String: FactPoll.Answer] = [:]
+    var holdings: [String: Holdings] = [:]
   }
 
   private struct ToSecure {
@@ -32,22 +33,33 @@ extension Daemon {
     }
     let asked = polls
     let factPolls = self.factPolls(of: mount)
-    let operations = self.operations
+    let (operations, now) = (self.operations, self.now)
+    let stale = mount.directories.filter(\.value.isHoldingStale).mapValues { directory in
+      DumpDirectory(place: directory.place, host: directory.host, settings: directory.settings)
+    }
+    for path in stale.keys { mount.directories[path]?.isHoldingStale = false }
     let answer = await ask(mount) {
       var answer = Answer()
       for place in listings { answer.listings[place] = Self.list(place) }
       for (path, poll) in asked { answer.looks[path] = poll.run(with: operations) }
       for (path, poll) in factPolls { answer.facts[path] = poll.run() }
+      for (path, directory) in stale {
+        answer.holdings[path] = HoldingsLook(directory, now: now).holdings
+      }
       return answer
     }
     guard let answer else { return }
     take(answer.listings, of: mount)
     take(answer.facts)
+    take(answer.holdings, of: mount)
     var hasChanged = false
     var toSecure: [ToSecure] = []
     for (path, looks) in answer.looks.sorted(by: { $0.key < $1.key }) {
       let before = mount.directories[path]?.failure
       toSecure += take(looks, of: path, due[path] ?? [], on: mount)
+      if before != nil, mount.directories[path]?.failure == nil {
+        mount.directories[path]?.isHoldingStale = true
+      }
       hasChanged = hasChanged || mount.directories[path]?.failure != before
     }
     if hasChanged { tellOfDirectories() }
@@ -208,6 +220,7 @@ extension Daemon {
     case nil: break
     case .success(let secured):
       tell(of: secured, dump, of: directory.host)
+      mount.directories[dump.path]?.isHoldingStale = true
       // For as long as a sender is given to go on with its dump.
       let grace = PolledMount.microseconds(directory.settings.partialGraceSeconds)
       mount.directories[dump.path]?.kept[secured.name] = (dump.snapshot, secured.path, uptime + grace)

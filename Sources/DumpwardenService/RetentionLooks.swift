@@ -39,6 +39,7 @@ extension Daemon {
       // All its work is done by then, so nothing waits for it.
       defer { thread.stop() }
       let look = await look(on: thread)
+      takeSurveyed(look.holdings)
       var alerts: [Alert] = []
       for fileSystem in look.survey.fileSystems where !isEnding {
         alerts += await carryOut(withoutUntold(fileSystem), look, on: thread)
@@ -75,7 +76,9 @@ extension Daemon {
         _, hosts, dumps in
         nextDumps.largest(of: hosts, after: dumps)?.bytes
       }
-      return RetentionLook(survey: survey, nextDumps: nextDumps, mounts: mounts, cache: cache)
+      return RetentionLook(
+        survey: survey, nextDumps: nextDumps, mounts: mounts,
+        holdings: HoldingsByHost(survey, of: directories, now: now), cache: cache)
     }
     cache = look.cache
     surveyCache = cache
@@ -130,5 +133,6 @@ private struct RetentionLook: Sendable {
   let survey: RetentionSurvey
   let nextDumps: NextDumps
   let mounts: MountTable
+  let holdings: HoldingsByHost
   let cache: SurveyCache
 }

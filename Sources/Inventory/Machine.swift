@@ -69,7 +69,10 @@ public struct Machine: Sendable {
     facts.memory = memory()
     facts.swap = swap(mounts: mounts, boot: boot)
     facts.volumes = mounts.map { volumes($0, boot: boot.value) }
-    facts.given = [FactGroups(.os), FactGroups(.memory), FactGroups(.volumes), FactGroups(.swap)]
+    facts.kdump = kdump(mounts: mounts)
+    facts.given = [
+      FactGroups(.os), FactGroups(.memory), FactGroups(.volumes), FactGroups(.swap), FactGroups(.kdump),
+    ]
     if !tree.isLive {
       facts.collected = .unknown(because: "a captured machine does not say when it was captured")
     } else if let now {

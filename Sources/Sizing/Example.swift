@@ -46,7 +46,9 @@ public struct Example: Sendable {
     host.crashControl.overwrite = .known(true)
     host.crashControl.existingDump = .known(nil)
     host.collected = .known(.example)
-    host.given = FactGroups.all.subtracting([FactGroups(.swap), FactGroups(.platform), FactGroups(.events)])
+    host.given = FactGroups.all.subtracting([
+      FactGroups(.swap), FactGroups(.platform), FactGroups(.events), FactGroups(.kdump),
+    ])
     return host
   }
 }

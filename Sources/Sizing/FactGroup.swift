@@ -11,6 +11,7 @@ public enum FactGroup: String, Sendable, CaseIterable {
   case swap
   case platform
   case events = "event"
+  case kdump
 }
 
 /// Some of the groups of facts.
@@ -44,6 +45,7 @@ extension FactGroup {
     case .swap: 5
     case .platform: 6
     case .events: 7
+    case .kdump: 8
     }
   }
 }
@@ -101,6 +103,7 @@ extension HostFacts {
     case .swap: swap = other.swap
     case .platform: platform = other.platform
     case .events: events = other.events
+    case .kdump: kdump = other.kdump
     }
     given.remove(FactGroups(group))
     taken[group] = other.origin(of: group)

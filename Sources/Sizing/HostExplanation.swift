@@ -37,8 +37,20 @@ public struct HostExplanation: Sendable, Equatable {
     public let reason: String
   }
 
+  /// A setting that is no number.
+  public struct Setting: Sendable, Equatable {
+    /// Its key in a host file: `kdump.crashkernel`.
+    public let name: String
+    /// What it is, as a word or a text, or why that is not known.
+    public let value: Fact<String>
+    /// The rule that asks for it.
+    public let rule: String
+  }
+
   /// The numbers, in the order in which they are worked out.
   public let terms: [Term]
+  /// What kdump was told; nothing of a host that is not Linux, or of which nothing is known.
+  public let settings: [Setting]
   /// The groups of facts that are given.
   public let groups: [Group]
   /// The rules that could not judge for want of facts.
@@ -55,7 +67,7 @@ public func explain(_ facts: HostFacts, wanted: Wanted, now: Timestamp) -> HostE
     return HostExplanation.Group(group: group, origin: origin, age: age, isStale: isStale)
   }
   guard facts.unreadable == nil, wanted.want != .none else {
-    return HostExplanation(terms: [], groups: groups, undecided: [])
+    return HostExplanation(terms: [], settings: [], groups: groups, undecided: [])
   }
   let undecided = RuleTable.rules.compactMap { rule -> HostExplanation.Undecided? in
     guard case .unknown(let reason) = rule.verdict(situation) else { return nil }
@@ -63,5 +75,6 @@ public func explain(_ facts: HostFacts, wanted: Wanted, now: Timestamp) -> HostE
   }
   var terms = Terms(situation)
   terms.addAll()
-  return HostExplanation(terms: terms.terms, groups: groups, undecided: undecided)
+  return HostExplanation(
+    terms: terms.terms, settings: situation.kdumpSettings, groups: groups, undecided: undecided)
 }

@@ -48,6 +48,14 @@ public struct HostFacts: Sendable, Equatable {
   public var platform = Platform()
   /// Events that the host logged about dumps.
   public var events: [Event] = []
+  /// What a Linux host does when its kernel panics.
+  public var kdump: KdumpFacts {
+    get { (kdumpBox ?? .empty).facts }
+    set { kdumpBox = newValue == KdumpBox.empty.facts ? nil : KdumpBox(newValue) }
+  }
+  private var kdumpBox: KdumpBox?
+  /// Whether anything at all is said of it.
+  var saysKdump: Bool { kdumpBox != nil }
   /// The newest dump of this host that is kept here; known and `nil` where none is.
   ///
   /// No host file gives it: the keeper of the dumps looks.

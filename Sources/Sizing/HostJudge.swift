@@ -46,9 +46,10 @@ public struct HostJudge: Sendable {
   }
 
   /// How a host stands: what its assessment tells, in a fraction of the time where nothing is accepted.
-  public func standing(of facts: HostFacts, wanted: Wanted? = nil) -> Standing {
+  public func standing(of facts: consuming HostFacts, wanted: Wanted? = nil) -> Standing {
     guard acceptances(for: facts).isEmpty else { return Standing(assessment(of: facts, wanted: wanted)) }
-    return Standing(Situation(facts, wanted: wanted ?? self.wanted(for: facts), now: now))
+    let wanted = wanted ?? self.wanted(for: facts)
+    return Standing(Situation(facts, wanted: wanted, now: now))
   }
 
   private func acceptances(for facts: HostFacts) -> [Acceptance] {

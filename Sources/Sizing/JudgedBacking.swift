@@ -32,7 +32,7 @@ struct JudgedBacking: Sendable {
   }
 
   /// The backing that the facts of a host say.
-  init(_ facts: HostFacts) {
+  init(_ facts: borrowing HostFacts) {
     switch facts.os {
     case .linux: self = Self.swap(facts)
     case .windows:
@@ -151,7 +151,7 @@ struct JudgedBacking: Sendable {
   }
 
   /// One page file on the boot volume, or on what may be it.
-  private init(_ file: Pagefile, on volume: Volume?, _ facts: HostFacts) {
+  private init(_ file: Pagefile, on volume: Volume?, _ facts: borrowing HostFacts) {
     let allocated = file.allocated.value
     let counting: Fact<Bytes>
     missing = []

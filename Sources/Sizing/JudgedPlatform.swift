@@ -35,7 +35,7 @@ struct JudgedPlatform: Sendable {
     return panicStops == .unknown || timeStops == .unknown ? .unknown : .no
   }
 
-  init(_ facts: HostFacts, need: DumpNeed?, needAtMost: DumpNeed?, memory: JudgedMemory) {
+  init(_ facts: borrowing HostFacts, need: DumpNeed?, needAtMost: DumpNeed?, memory: JudgedMemory) {
     let platform = facts.platform
     if facts.os == .windows, let device = platform.panicDevice.value, device.isWord("hyperv") {
       panicStops = platform.onCrash.value.map { OnCrash($0) == nil ? .unknown : .yes } ?? .unknown

@@ -26,7 +26,10 @@ struct JudgedSaving: Sendable {
   /// The free space below which a client outside a domain deletes its dump.
   static let keepThreshold = Bytes.gibibytes(25)
 
-  init(_ facts: HostFacts, _ backing: JudgedBacking, type: DumpType, needAtMost: DumpNeed?, need: DumpNeed?) {
+  init(
+    _ facts: borrowing HostFacts, _ backing: JudgedBacking, type: DumpType, needAtMost: DumpNeed?,
+    need: DumpNeed?
+  ) {
     guard facts.os == .windows, type != .none, facts.unreadable == nil else {
       (isSameVolume, answer, deletedAfterwards) = (nil, .unknown, .no)
       return

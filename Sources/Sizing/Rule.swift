@@ -28,6 +28,7 @@ public struct Rule: Sendable {
     }
     static let windows10Onwards = Validity(text: "Windows 10 / Server 2016 and later") { $0.isBuild(10240) }
     static let windows32 = Validity(text: "32-bit Windows") { $0.facts.os == .windows && $0.is32Bit }
+    static let linux = Validity(text: "Linux") { $0.facts.os == .linux }
     static let everywhere = Validity(text: "Windows and Linux") { _ in true }
   }
 

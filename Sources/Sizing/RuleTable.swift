@@ -6,7 +6,8 @@ public enum RuleTable {
     + DedicatedDumpFileRules.rules + StorageRules.rules + CompleteSizeRules.rules + SmallerSizeRules.rules
     + WriteTimeRules.rules + SizeAdviceRules.rules + MemoryRules.rules + SaveRules.rules + CrashRules.rules
     + EventRules.rules + SettingRules.rules + SecurityRules.rules + FactAgeRules.rules
-    + VirtualMachineRules.rules + PagefileAdviceRules.rules
+    + VirtualMachineRules.rules + PagefileAdviceRules.rules + KdumpRules.rules + KdumpTargetRules.rules
+    + PanicRules.rules
 
   /// What judges, by the place of its rule: a rule is mostly text, and copying that for each of 100,000 hosts
   /// costs more than judging does.

@@ -54,5 +54,13 @@ enum Source {
   static let sessionManager = "Behaviour of the session manager, as others read it (not documented)"
   static let truncatedDump = "Truncated Dump (community pattern of dump analysis)"
   static let libvirt = "Domain XML format: on_crash and panic devices (libvirt)"
+  static let kernelKdump = "Documentation for Kdump (Linux, admin-guide/kdump)"
+  static let kernelParameters = "The kernel's command-line parameters (Linux, admin-guide)"
+  static let sysctlKernel = "Documentation for /proc/sys/kernel (Linux, admin-guide/sysctl)"
+  static let kexecInterface = "sysfs-kernel-kexec-kdump and sysfs-kernel-fadump (Linux, ABI)"
+  static let makedumpfile = "makedumpfile(8) and its IMPLEMENTATION notes (makedumpfile)"
+  static let kdumpUtils = "kdump.conf(5) (kdump-utils)"
+  static let kdumpTools = "kdump-tools(5) (Debian makedumpfile)"
+  static let suseKdump = "kdump(5) (openSUSE kdump)"
   static let ours = "dumpwarden: unknown is an answer"
 }

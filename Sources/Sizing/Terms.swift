@@ -11,7 +11,23 @@ struct Terms {
     addNeed()
     addBacking()
     if situation.facts.os == .windows { addSaving() }
+    if situation.facts.os == .linux, situation.facts.origin(of: .kdump) != nil { addKdump() }
     addTime()
+  }
+
+  private mutating func addKdump() {
+    let kdump = situation.facts.kdump
+    add("crash_kernel", kdump.reserved, "reserved for the crash kernel", "LNX-CRASHKERNEL")
+    guard kdump.target.value == .file || kdump.target.value == .raw else { return }
+    add(
+      "kdump_at_most", situation.facts.memory.visible.map(JudgedKdump.worst),
+      "a dump by kdump at most: RAM + 25 bytes a page + 1 MB", "LNX-KDUMP-ROOM")
+    if let left = kdump.leftFree.value, left > .zero {
+      add("kdump_left_free", left, "must be left free, or the dump is deleted again", "LNX-KDUMP-ROOM")
+    }
+    add(
+      "kdump_free", kdump.free, "free for root at kdump's target, \(situation.kdump.place)",
+      "LNX-KDUMP-ROOM")
   }
 
   private mutating func add(_ name: String, _ size: Fact<Bytes>, _ formula: String, _ rule: String? = nil) {

@@ -46,6 +46,17 @@ extension Timestamp: CustomStringConvertible {
       + "\(padded(time.hour, 2))\(padded(time.minute, 2))\(padded(time.second, 2))Z"
   }
 
+  /// Reads what `compact` writes of the years 0 to 9999; `nil` for anything else.
+  public init?(compact text: String) {
+    var scanner = DigitScanner(text)
+    guard let year = scanner.number(4), let month = scanner.number(2), let day = scanner.number(2),
+      let date = CalendarDate(year: year, month: month, day: day), scanner.skip(anyOf: "T"),
+      let hour = scanner.number(2), hour < 24, let minute = scanner.number(2), minute < 60,
+      let second = scanner.number(2), second < 60, scanner.skip(anyOf: "Z"), scanner.isAtEnd
+    else { return nil }
+    self.init(seconds: date.dayNumber * 86_400 + Int64(hour * 3600 + minute * 60 + second))
+  }
+
   /// Reads RFC 3339 with `Z` or an offset.
   ///
   /// A fraction of a second is cut off; anything else is `nil`.

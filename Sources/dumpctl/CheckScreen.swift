@@ -15,14 +15,15 @@ extension CheckReport {
       survey.explain(hosts) { assessment, explanation in
         screens.append(
           HostScreen(assessment).text(
-            style, note: screens.isEmpty ? remarks : "", explained: explanation.map(ExplainedHost.init)))
+            style, note: screens.isEmpty ? remarks : "", explained: explanation.map(ExplainedHost.init),
+            fix: fixCommand(assessment)))
       }
       return screens.joined(separator: "\n")
     }
     if hosts.count == 1, tally.judged + tally.exempt == 1, hosts[0].standing.status == status,
       let only = survey.assessment(hosts[0])
     {
-      return HostScreen(only).text(style, note: remarks)
+      return HostScreen(only).text(style, note: remarks, fix: fixCommand(only))
     }
     var text = style.answer(status, answer) + "  \(counts)\n" + remarks
     // This machine has a line of its own, unless it was picked out.
@@ -45,8 +46,9 @@ extension CheckReport {
       let entry = affected.first(where: { $0.standing.status != .ok }) ?? hosts.first,
       entry.standing.status != .ok, let first = survey.assessment(entry)
     {
-      text += FoldedText.hanging(
-        "Next: \(command(first.isLocal ? "local" : first.name.asShellWord))", after: "  ", rest: 4)
+      let host = first.isLocal ? "local" : first.name.asShellWord
+      let next = [command("\(host) --explain"), fixCommand(first)].compactMap(\.self)
+      text += FoldedText.hanging("Next: \(next.joined(separator: " · "))", after: "  ", rest: 4)
     }
     while text.hasSuffix("\n\n") { text.removeLast() }
     return text
@@ -120,6 +122,14 @@ extension CheckReport {
       text += "  \(number) more \(status.rawValue): \(command("--status \(status.rawValue)"))\n"
     }
     return text
+  }
+
+  /// What prints a script for a host; `nil` where there is no host to change, or it is one as it would be.
+  func fixCommand(_ assessment: Assessment) -> String? {
+    guard assessment.source != Survey.nowhere, assessment.want != .none, question.settings.isEmpty,
+      assessment.findings.contains(where: { !$0.isAccepted && $0.severity != .notice })
+    else { return nil }
+    return "dumpctl fix\(question.options) \(assessment.isLocal ? "local" : assessment.name.asShellWord)"
   }
 
   private func command(_ rest: String) -> String { "dumpctl check\(question.options) \(rest)" }

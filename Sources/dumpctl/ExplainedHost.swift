@@ -20,6 +20,17 @@ struct ExplainedHost {
           "\(name.replacing("_", with: " ")): \(reason.asSafeText)", after: "  ? ", rest: 4)
       }
     }
+    if !explanation.settings.isEmpty {
+      var table = TextTable([("KDUMP", .left), ("RULE", .left), ("IS", .left)])
+      for setting in explanation.settings {
+        let name = setting.name.split(separator: ".").last.map(String.init) ?? setting.name
+        table.add(name, setting.rule, (setting.value.value ?? "?").asSafeText)
+      }
+      text += "\n" + table.text(hasHeadings: style.hasLegend)
+      for case (let name, .unknown(let reason)) in explanation.settings.map({ ($0.name, $0.value) }) {
+        text += FoldedText.hanging("\(name): \(reason.asSafeText)", after: "  ? ", rest: 4)
+      }
+    }
     if !explanation.groups.isEmpty {
       var table = TextTable([("FACTS", .left), ("AGE", .right), ("FROM", .left)])
       for group in explanation.groups {
@@ -49,7 +60,8 @@ struct ExplainedHost {
 
   var json: JSONFields {
     JSONFields([
-      "terms": explanation.terms.map(\.json), "facts": explanation.groups.map(\.json),
+      "terms": explanation.terms.map(\.json), "settings": explanation.settings.map(\.json),
+      "facts": explanation.groups.map(\.json),
       "undecided": explanation.undecided.map { JSONFields(["rule": $0.rule, "because": $0.reason]) },
     ])
   }
@@ -58,7 +70,9 @@ struct ExplainedHost {
     guard let value = term.value.value else { return "?" }
     guard term.unit == .bytes, let size = Bytes(value) else { return "\(value) s" }
     // What is there is rounded down, what is needed up; only sizes of whole MB are both.
-    let isNeed = ["memory", "installed_memory", "maximum_memory", "shortfall", "existing_dump"].contains(
+    let isNeed = [
+      "memory", "installed_memory", "maximum_memory", "shortfall", "existing_dump", "kdump_at_most",
+    ].contains(
       term.name)
     return "\(isNeed ? size.mebibytesRoundedUp : size.mebibytesRoundedDown) MB"
   }
@@ -79,6 +93,12 @@ extension HostExplanation.Term {
       "name": name, unit.rawValue: value.value, "unknown_because": value.reason, "formula": formula,
       "rule": rule,
     ])
+  }
+}
+
+extension HostExplanation.Setting {
+  fileprivate var json: JSONFields {
+    JSONFields(["name": name, "value": value.value, "unknown_because": value.reason, "rule": rule])
   }
 }
 

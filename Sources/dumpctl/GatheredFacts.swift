@@ -10,22 +10,27 @@ struct GatheredFacts {
   let files: [HostFile]
   /// What could not be read, and so is not known here.
   let warnings: [Diagnostic]
+  /// What the dump directories hold; nothing is looked at until a host is asked about.
+  let holdings: HoldingsLooks?
 
   /// Where nothing is gathered, as for an inventory or a captured machine that somebody named.
-  static let none = GatheredFacts(files: [], warnings: [])
+  static let none = GatheredFacts(files: [], warnings: [], holdings: nil)
 
-  private init(files: [HostFile], warnings: [Diagnostic]) {
+  private init(files: [HostFile], warnings: [Diagnostic], holdings: HoldingsLooks?) {
     self.files = files
     self.warnings = warnings
+    self.holdings = holdings
   }
 
   /// Reads the state directory, as the daemon finds it, and every dump directory of the configuration.
   init(_ configuration: Configuration, machine: Machine, now: Timestamp) {
     var files = readImportedFacts(state: Self.stateDirectory)
     var warnings = files.flatMap(\.diagnostics)
+    var holdings: HoldingsLooks?
     if !configuration.dumpDirectories.isEmpty {
       let found = DumpDirectories(
         configuration.dumpDirectories, mounts: machine.mounts().value ?? MountTable([]))
+      holdings = HoldingsLooks(found.all, now: now)
       for (place, reason) in found.unlisted.sorted(by: { $0.key.path < $1.key.path }) {
         warnings.append(Self.leftOut(in: place.path, because: reason))
       }
@@ -51,6 +56,16 @@ struct GatheredFacts {
     }
     self.files = files
     self.warnings = warnings
+    self.holdings = holdings
+  }
+
+  /// Warns of the dumps that the caller may not look at: what they would decide is not known.
+  static func warning(of refusals: [SystemError]) -> Diagnostic? {
+    guard let first = refusals.min(by: { ($0.subject ?? "") < ($1.subject ?? "") }) else { return nil }
+    let others = refusals.count > 1 ? " (and \(refusals.count - 1) more)" : ""
+    return Diagnostic(
+      .warning, file: (first.subject ?? "") + others,
+      message: "what is kept there is not known here: permission denied")
   }
 
   /// `STATE_DIRECTORY` as systemd sets it, of several the first; the daemon's own where it is not set.

@@ -6,8 +6,11 @@ struct HostScreen {
 
   init(_ assessment: Assessment) { self.assessment = assessment }
 
-  /// The screen; `note` is what else is to be said right below the answer, `explained` how it was judged.
-  func text(_ style: TextStyle, note: String = "", explained: ExplainedHost? = nil) -> String {
+  /// The screen; `note` is what else is to be said right below the answer, `explained` how it was judged, `fix` what
+  /// prints a script for it.
+  func text(
+    _ style: TextStyle, note: String = "", explained: ExplainedHost? = nil, fix: String? = nil
+  ) -> String {
     let answer = answer
     var text = style.answer(assessment.status, answer) + note
     guard assessment.source != Survey.nowhere else {
@@ -28,7 +31,8 @@ struct HostScreen {
     }
     if let explained { text += explained.text(style) }
     if style.hasLegend, let rule = assessment.findings.first?.rule {
-      text += "\n  Next: dumpctl explain \(rule)\n"
+      let next = ["dumpctl explain \(rule)", fix].compactMap(\.self).joined(separator: " · ")
+      text += "\n" + FoldedText.hanging("Next: \(next)", after: "  ", rest: 4)
     }
     return text
   }

@@ -1,3 +1,4 @@
+import DumpStore
 import Inventory
 import Sizing
 
@@ -42,29 +43,27 @@ struct Survey {
   private let fleet: Fleet
   private let local: HostFacts?
   private let judge: HostJudge
-  /// What is judged before it is so.
-  private let settings: [HostSetting]
+  private let view: View
   private let configuration: Configuration
   private let now: Timestamp
 
   init(
     _ question: Question, _ configuration: Configuration, machine: Machine, files: HostFileNames,
-    gathered: [HostFile], settings: [HostSetting] = [], now: Timestamp
+    gathered: [HostFile], holdings: HoldingsLooks? = nil, settings: [HostSetting] = [], now: Timestamp
   ) {
     let judge = HostJudge(
       policies: configuration.policies, acceptances: configuration.acceptances, now: now)
+    let view = View(holdings: holdings, settings: settings, judge: judge, localWant: configuration.local.want)
     let local =
       configuration.local.assess
       ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
     let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.run) {
-      Look($0.supposing(settings), question, judge)
+      Look($0, question, view)
     }
 
     var places: [(place: Entry.Place, look: Look)] = []
     if let local {
-      let look = Look(
-        local.supposing(settings), question, judge, wanted: Wanted(configuration.local.want))
-      places.append((.local, look))
+      places.append((.local, Look(local, question, view)))
     }
     places.reserveCapacity(places.count + targets.count)
     for (index, look) in targets.enumerated() { places.append((.target(index), look)) }
@@ -93,7 +92,7 @@ struct Survey {
     names = question.names
     self.now = now
     (self.fleet, self.local, self.judge, self.configuration) = (fleet, local, judge, configuration)
-    self.settings = settings
+    self.view = view
   }
 
   /// Judges hosts in full, in the order in which they are asked for.
@@ -112,12 +111,12 @@ struct Survey {
     }
   }
 
-  /// The hosts that the names mean, as they are described; all where there are no names.
+  /// The hosts that the names mean, as they are known before any change is supposed; all where there are no names.
   func hosts(of names: [String]) -> [HostFacts] {
     let names = HostNames(names)
     var hosts: [HostFacts] = []
     func take(_ host: HostFacts) {
-      if names.isEmpty || !names.places(of: host).isEmpty { hosts.append(host) }
+      if names.isEmpty || !names.places(of: host).isEmpty { hosts.append(view.known(host)) }
     }
     if let local { take(local) }
     fleet.read(0..<fleet.count, take)
@@ -126,7 +125,7 @@ struct Survey {
 
   /// The hosts that the names mean, judged.
   func assessments(of names: [String]) -> [Assessment] {
-    hosts(of: names).map { judge.assessment(of: $0.supposing(settings), wanted: wanted(of: $0)) }
+    hosts(of: names).map { judge.assessment(of: view.supposed($0), wanted: wanted(of: $0)) }
   }
 
   /// What would make a host well.
@@ -135,9 +134,7 @@ struct Survey {
   }
 
   /// What is wanted of a host.
-  func wanted(of facts: HostFacts) -> Wanted {
-    facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
-  }
+  func wanted(of facts: HostFacts) -> Wanted { view.wanted(of: facts) }
 
   private func examine(
     _ entries: some Sequence<Entry>, _ body: (HostFacts?, Assessment) throws -> Void
@@ -145,8 +142,8 @@ struct Survey {
     var targets: [Int] = []
     func assessTargets() throws {
       try fleet.read(targets) {
-        let facts = $0.supposing(settings)
-        try body(facts, judge.assessment(of: facts))
+        let facts = view.of($0)
+        try body(facts, assessment(of: facts))
       }
       targets = []
     }
@@ -159,14 +156,21 @@ struct Survey {
       try assessTargets()
       switch entry.place {
       case .local:
-        guard let local = local?.supposing(settings) else { continue }
-        try body(local, judge.assessment(of: local, wanted: wanted(of: local)))
+        guard let local = local.map(view.of) else { continue }
+        try body(local, assessment(of: local))
       case .nowhere(let name):
         try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
       case .target: continue
       }
     }
     try assessTargets()
+  }
+
+  /// The assessment as a person reads it, its remedies such as `fix` would carry out.
+  private func assessment(of facts: HostFacts) -> Assessment {
+    let wanted = wanted(of: facts)
+    return judge.assessment(of: facts, wanted: wanted).askingFix(
+      about: facts, wanted: wanted, acceptances: configuration.acceptances, now: now)
   }
 
   /// One host judged in full.
@@ -203,20 +207,54 @@ struct Survey {
     let standing: Standing?
     let hasRule: Bool
 
-    init(_ facts: HostFacts, _ question: Question, _ judge: HostJudge, wanted: Wanted? = nil) {
+    init(_ facts: consuming HostFacts, _ question: Question, _ view: View) {
       names = question.names.places(of: facts)
       guard question.names.isEmpty || !names.isEmpty else {
         (standing, hasRule) = (nil, false)
         return
       }
+      let wanted = view.wanted(of: facts)
+      // The facts of a fleet are copied only where something is put to them.
+      if view.changesFacts { facts = view.of(facts) }
       if let rule = question.rule {
-        let assessment = judge.assessment(of: facts, wanted: wanted)
+        let assessment = view.judge.assessment(of: facts, wanted: wanted)
         standing = Standing(assessment)
         hasRule = assessment.findings.contains { $0.rule == rule }
       } else {
-        standing = judge.standing(of: facts, wanted: wanted)
+        standing = view.judge.standing(of: facts, wanted: wanted)
         hasRule = false
       }
+    }
+  }
+
+  /// What makes of a host's own facts those that are judged: what is held of its dumps, then what is supposed.
+  fileprivate struct View: Sendable {
+    let holdings: HoldingsLooks?
+    let settings: [HostSetting]
+    let judge: HostJudge
+    let localWant: Want
+
+    func wanted(of facts: HostFacts) -> Wanted {
+      facts.source == "local" ? Wanted(localWant) : judge.wanted(for: facts)
+    }
+
+    var changesFacts: Bool { holdings != nil || !settings.isEmpty }
+
+    func of(_ facts: HostFacts) -> HostFacts { supposed(known(facts)) }
+
+    func known(_ facts: HostFacts) -> HostFacts {
+      guard let holdings, let found = holdings.holdings(of: facts) else { return facts }
+      var facts = facts
+      facts.take(found, wanted: wanted(of: facts))
+      return facts
+    }
+
+    /// The host as it would be; which of the changes no host takes is said before any is judged.
+    func supposed(_ facts: HostFacts) -> HostFacts {
+      guard !settings.isEmpty else { return facts }
+      var facts = facts
+      for setting in settings { _ = try? setting.apply(to: &facts) }
+      return facts
     }
   }
 }
@@ -225,15 +263,5 @@ extension Survey.Entry {
   fileprivate init?(_ place: Place, _ look: Survey.Look) {
     guard let standing = look.standing else { return nil }
     self.init(place: place, standing: standing, hasRule: look.hasRule)
-  }
-}
-
-extension HostFacts {
-  /// The host as it would be; which of the changes no host takes is said before any is judged.
-  fileprivate func supposing(_ settings: [HostSetting]) -> HostFacts {
-    guard !settings.isEmpty else { return self }
-    var facts = self
-    for setting in settings { _ = try? setting.apply(to: &facts) }
-    return facts
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpStore
 import Inventory
 import Sizing
 
@@ -51,7 +52,10 @@ struct HostsOption: ParsableArguments {
       : HostFileNames(inventories: inventories)
     let survey = Survey(
       question, loaded.configuration, machine: machine, files: files, gathered: gathered.files,
-      settings: settings, now: now)
+      holdings: gathered.holdings, settings: settings, now: now)
+    if let refusals = gathered.holdings?.refusals, let warning = GatheredFacts.warning(of: refusals) {
+      complain("\(warning)")
+    }
     let reading = SurveyReading(survey: survey, ofConfiguration: loaded.diagnostics.errors)
     for mistake in reading.mistakes { complain("\(mistake)") }
     let hasNothing =

@@ -76,7 +76,7 @@ struct DumpListTests {
     #expect(other.first?["retention_reason"]?.string == "newest")
   }
 
-  @Test("a pinned dump that is gone is missing")
+  @Test("W26 a pinned dump that is gone is missing, and a dump that is gone without a pin is not listed")
   func missing() throws {
     let share = try DumpShare()
     try share.scratch.write(share.kept(DumpShare.first + ".pin"), "reason: case 4711\n")
@@ -85,6 +85,10 @@ struct DumpListTests {
     #expect(ending.output.contains("was pinned: case 4711"))
     #expect(try share.run("show", DumpShare.first).code == 3)
     #expect(try share.run("unpin", DumpShare.first).code == 0)
+    #expect(try share.json("list") == .list([]))
+    try share.dump(share.kept(DumpShare.second))
+    #expect(try share.json("list").list.count == 1)
+    unlink("\(share.path)/\(share.kept(DumpShare.second))")
     #expect(try share.json("list") == .list([]))
   }
 

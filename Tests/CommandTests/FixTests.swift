@@ -138,7 +138,8 @@ import Testing
     }
 
     for (environment, why) in [
-      (["WHO": "1000"], "run this as root"), (["FREE": "1024"], "has 1 MB free, and 4098 MB are needed"),
+      (["WHO": "1000"], "run this as root"),
+      (["FREE": "1024"], "has 1024 KB free, and 4098 MB (4196352 KB) are needed"),
       (["KIND": "zfs"], "no swap file is made on zfs"), (["FULL": "1"], ""),
     ] {
       let stopped = try run(environment)
@@ -155,6 +156,97 @@ import Testing
     let second = try run()
     #expect(second.code == 1 && second.errors.contains("is there already"))
     #expect(read("fstab").split(separator: "\n").count == 2)
+  }
+
+  struct Kdump: Sendable, CustomTestStringConvertible {
+    let tools: String
+    var reserved = 0
+    let calls: String
+    var testDescription: String { "\(tools), \(reserved) MiB reserved" }
+  }
+
+  static let kdumps = [
+    Kdump(
+      tools: "kdump-utils",
+      calls: "kdumpctl get-default-crashkernel\nkdumpctl reset-crashkernel --kernel=ALL\n"
+        + "systemctl enable kdump.service\n"),
+    Kdump(tools: "kdump-tools", calls: "update-grub\nsystemctl enable kdump-tools.service\n"),
+    Kdump(
+      tools: "kdump-tools", reserved: 512,
+      calls: "systemctl enable kdump-tools.service\nsystemctl restart kdump-tools.service\n"),
+    Kdump(
+      tools: "suse-kdump", reserved: 512,
+      calls: "systemctl enable kdump.service\nsystemctl restart kdump.service\n"),
+  ]
+
+  @Test("sets kdump up by the distribution's own tools, and changes what it asks for once", arguments: kdumps)
+  func kdump(row: Kdump) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "dumpwarden.toml", "[local]\nassess = false\n[[policy]]\nmatch = [\"*\"]\nwant = \"complete\"\n")
+    try scratch.write(
+      "hosts.d/a.toml",
+      """
+      [[host]]
+      name = "tux"
+      os = "linux"
+      memory.visible = "8 GiB"
+      volume = [{ id = "/", boot = true, size = "90 GiB", free = "80 GiB" }]
+      swap = [{ path = "/swap.img", size = "9 GiB", on-boot-volume = true }]
+      [host.kdump]
+      tools = "\(row.tools)"
+      installed = true
+      enabled = false
+      kexec = true
+      crashkernel = "\(row.reserved == 0 ? "" : "\(row.reserved)M")"
+      reserved = "\(row.reserved) MiB"
+      loaded = false
+      fadump = "none"
+      """)
+    let made = try Program.dumpctl.run(
+      ["fix", "tux", "--config", "dumpwarden.toml", "--output", "fix.sh"], in: scratch.path)
+    #expect(made.code == 0, "\(made.output)\(made.errors)")
+    var text = try String(contentsOfFile: "\(scratch.path)/fix.sh", encoding: .utf8)
+    text = text.replacing("/etc/default", with: "\(scratch.path)/default")
+    text = text.replacing("/sys/kernel/kexec_crash_loaded", with: "\(scratch.path)/loaded")
+    try scratch.write("run.sh", text)
+    try scratch.write("default/kdump-tools", "USE_KDUMP=0\nKDUMP_COREDIR=/var/crash\n")
+    try scratch.write("default/grub", "#GRUB_CMDLINE_LINUX=\"crashkernel=1M\"\n")
+    try scratch.write("loaded", "1\n")
+    for tool in ["kdumpctl", "update-grub", "systemctl", "grubby"] {
+      let path = try scratch.write("bin/\(tool)", "#!/bin/sh\necho \(tool) \"$@\" >>calls\n")
+      chmod(path, 0o755)
+    }
+    for (tool, answer) in [("uname", "tux"), ("id", "0")] {
+      chmod(try scratch.write("bin/\(tool)", "#!/bin/sh\necho \(answer)\n"), 0o755)
+    }
+    func run() throws -> Ending {
+      try Program.shell.run(
+        ["run.sh"], in: scratch.path, environment: ["PATH": "\(scratch.path)/bin:/usr/bin:/bin"])
+    }
+    func read(_ name: String) -> String {
+      (try? String(contentsOfFile: "\(scratch.path)/\(name)", encoding: .utf8)) ?? ""
+    }
+    let first = try run()
+    #expect(first.code == 0, "\(first.errors)")
+    #expect(read("calls") == row.calls)
+    let isDebian = row.tools == "kdump-tools"
+    #expect(read("default/kdump-tools").hasPrefix(isDebian ? "USE_KDUMP=1\nKDUMP_COREDIR" : "USE_KDUMP=0\n"))
+    let dropIn = read("default/grub.d/dumpwarden-kdump.cfg")
+    #expect(
+      dropIn.hasPrefix("GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT crashkernel=2G-4G:320M,")
+        == (isDebian && row.reserved == 0))
+    #expect(try run().code == 0)
+    #expect(read("default/grub.d/dumpwarden-kdump.cfg") == dropIn)
+    try scratch.write("loaded", "0\n")
+    let failed = try run()
+    #expect(failed.code == (row.reserved == 0 ? 0 : 1))
+    #expect(failed.errors.contains("no crash kernel was loaded") == (row.reserved > 0))
+    guard access("/usr/bin/shellcheck", X_OK) == 0 else {
+      return Requirement.isMissing("shellcheck is not installed", "the scripts of fix")
+    }
+    let checked = try Program(path: "/usr/bin/shellcheck").run(["fix.sh"], in: scratch.path)
+    #expect(checked.code == 0, "\(checked.output)")
   }
 
   private static func describe(_ scratch: Scratch, _ name: String) throws {

@@ -55,7 +55,8 @@ struct JSONTests {
     let host = try #require(try JSONValue(dumpctl(options, in: .fleet).output)["hosts"]?.list.first)
     #expect(host.keys == Self.hostKeys.union(["explanation"]))
     let explanation = try #require(host["explanation"])
-    #expect(explanation.keys == ["terms", "facts", "undecided"])
+    #expect(explanation.keys == ["terms", "settings", "facts", "undecided"])
+    #expect(explanation["settings"]?.list.isEmpty == true)
     let terms = explanation["terms"]?.list ?? []
     let names = terms.compactMap { $0["name"]?.string }
     #expect(Set(names).count == terms.count && names.contains("required"))

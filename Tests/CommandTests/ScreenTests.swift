@@ -11,6 +11,11 @@ struct ScreenTests {
     var fixture = Fixture.allWell
     var testDescription: String { name }
 
+    /// Words that say for themselves which machine they mean.
+    init(_ name: String, _ words: String..., at fixture: Fixture) {
+      (self.name, self.words, self.fixture) = (name, words, fixture)
+    }
+
     init(_ name: String, _ words: String..., in fixture: Fixture? = nil) {
       self.name = name
       self.words = words + (fixture?.options ?? [])
@@ -33,6 +38,9 @@ struct ScreenTests {
     Screen("one host of which a kernel dump is wanted", "check", "WEB01", in: .fleet),
     Screen("one host that is exempt", "check", "LAB01", in: .fleet),
     Screen("this machine alone", "check", in: .localOnly),
+    Screen(
+      "this machine with kdump explained", "check", "local", "--explain", "--config", "dumpwarden.toml",
+      "--root", Fixture.machine("kdump ready on a host like RHEL"), at: .localOnly),
     Screen("all well", "check", in: .allWell),
     Screen("no hosts", "check", in: .noHosts),
     Screen("nothing is wanted", "check", in: .exempt),
@@ -131,15 +139,18 @@ struct ScreenTests {
     // A command that was folded goes on in the next line.
     let text = try dumpctl(screen.words, in: screen.fixture).output.replacing("\n    ", with: " ")
     for line in text.split(separator: "\n") where line.hasPrefix("  ") && line.contains(": dumpctl ") {
-      guard let words = line.split(separator: ": dumpctl ").last?.replacing(" RULE", with: " SIZ-ADVICE")
+      guard let hint = line.split(separator: ": dumpctl ").last?.replacing(" RULE", with: " SIZ-ADVICE")
       else {
         continue
       }
-      let ending = try Program.shell.run(
-        ["-c", "\"$0\" \(words) --help >/dev/null && \"$0\" \(words)", Program.dumpctl.path],
-        in: screen.fixture.path)
-      #expect(ending.code < 64, "\(line): \(ending.errors)")
-      #expect(!ending.output.contains("is known"), "\(line)")
+      for words in hint.split(separator: " · dumpctl ") {
+        let ending = try Program.shell.run(
+          ["-c", "\"$0\" \(words) --help >/dev/null && \"$0\" \(words)", Program.dumpctl.path],
+          in: screen.fixture.path)
+        #expect(ending.code < 64, "\(line): \(ending.errors)")
+        // A host that the hint has wrong would be unknown; a hint that goes on has its last word alone.
+        #expect(!ending.output.contains("no host of this name is known"), "\(line)")
+      }
     }
   }
 

@@ -82,12 +82,29 @@ private struct ExpectedFacts: Encodable {
     var because: String?
   }
 
+  /// A setting of kdump: what it is, or why that is not known.
+  struct Setting: Encodable {
+    var value: String?
+    var because: String?
+
+    init(_ fact: Fact<String>) {
+      value = fact.value
+      because = fact.reason
+    }
+
+    init<Value>(_ fact: Fact<Value>) { self.init(fact.map { "\($0)" }) }
+  }
+
+  var kdump: [String: Setting]?
   var name: String
   var memory: Memory
   var swap: List<Swap>
   var volumes: List<Volume>
 
   init(_ facts: HostFacts) {
+    // Machines that were captured before kdump was asked about say nothing of it.
+    kdump =
+      facts.kdump.isLoaded.value == nil && facts.kdump.isInstalled.value == nil ? nil : Self.settings(facts)
     name = facts.name
     memory = Memory(visible: Size(facts.memory.visible), source: facts.memory.source)
     swap = List(
@@ -100,5 +117,24 @@ private struct ExpectedFacts: Encodable {
       known: facts.volumes.value?.map {
         Volume(id: $0.id, isBoot: $0.isBoot, size: Size($0.size), free: Size($0.free))
       }, because: facts.volumes.reason)
+  }
+
+  private static func settings(_ facts: HostFacts) -> [String: Setting] {
+    let kdump = facts.kdump
+    return [
+      "tools": Setting(kdump.tools.map(\.rawValue)), "installed": Setting(kdump.isInstalled),
+      "enabled": Setting(kdump.isEnabled), "kexec": Setting(kdump.kexec),
+      "crashkernel": Setting(kdump.crashkernel), "reserved": Setting(kdump.reserved.map(\.count)),
+      "loaded": Setting(kdump.isLoaded), "fadump": Setting(kdump.firmware.map(\.rawValue)),
+      "target": Setting(kdump.target.map(\.rawValue)), "path": Setting(kdump.path),
+      "free": Setting(kdump.free.map(\.count)), "leave-free": Setting(kdump.leftFree.map(\.count)),
+      "dump-level": Setting(kdump.level), "failure-action": Setting(kdump.failureAction),
+      "panic": Setting(kdump.panicTimeout), "panic-on-oops": Setting(kdump.panicsOnOops),
+      "softlockup-panic": Setting(kdump.panicsOnSoftLockup),
+      "hung-task-panic": Setting(kdump.panicsOnHungTask),
+      "unknown-nmi-panic": Setting(kdump.panicsOnUnknownNMI),
+      "kexec-load-disabled": Setting(kdump.isLoadingDisabled),
+      "post-notifiers": Setting(kdump.runsNotifiersFirst),
+    ]
   }
 }

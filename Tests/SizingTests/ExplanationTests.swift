@@ -19,7 +19,7 @@ import Testing
   static var sample: HostFacts {
     var host = HostFacts(name: "SQL07", source: "dump-facts.json", os: .windows)
     host.collected = .known(.example)
-    host.given = FactGroups.all.subtracting([FactGroups(.swap), FactGroups(.platform)])
+    host.given = FactGroups.all.subtracting([FactGroups(.swap), FactGroups(.platform), FactGroups(.kdump)])
     host.build = .known(20348)
     host.product = .known(.server)
     host.domainJoined = .known(true)

@@ -50,6 +50,7 @@ struct FactGroupTests {
     other.swap = .known([])
     other.platform.kind = .known("kvm")
     other.events = [Event(time: Self.march, provider: "volmgr", id: 46, data: [])]
+    other.kdump.isLoaded = .known(true)
     other.given = .all
     let before = HostFacts(name: "a", source: "here", os: .windows)
     var after = before
@@ -60,6 +61,7 @@ struct FactGroupTests {
       after.build != before.build, after.memory != before.memory, after.volumes != before.volumes,
       after.pagefiles != before.pagefiles, after.crashControl != before.crashControl,
       after.swap != before.swap, after.platform != before.platform, after.events != before.events,
+      after.kdump != before.kdump,
     ]
     #expect(changed.filter { $0 }.count == 1)
     #expect(after.name == "a")
@@ -72,6 +74,6 @@ struct FactGroupTests {
     facts.origins = [.swap: FactOrigin(source: "local", collected: .known(Self.march))]
     #expect(facts.origin(of: .memory) == nil)
     #expect(facts.origins.count == 1)
-    #expect(FactGroups.all.rawValue == 0xFF)
+    #expect(FactGroups.all.rawValue == 0x1FF)
   }
 }

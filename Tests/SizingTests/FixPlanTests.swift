@@ -109,6 +109,20 @@ import Testing
         $0.domainJoined = .known(false)
       }, changes: [.keepDump], rules: ["EXT-25GB"]),
     Row(
+      name: "a dedicated dump file that cannot be written gives way to a page file that can",
+      host: host(free: 70_000).with {
+        $0.pagefiles = .known([.custom(pagefile, 65836)])
+        $0.volumes = $0.volumes.map {
+          $0 + [
+            Volume(
+              id: "D:", isBoot: false, size: .known(.gibibytes(900)), free: .known(.gibibytes(800)),
+              kind: .known(.removable))
+          ]
+        }
+        $0.crashControl.dedicatedDumpFile = .known(#"D:\dd.sys"#)
+        $0.crashControl.dumpFileSize = .known(.mebibytes(65836))
+      }, changes: [.clearDedicatedDumpFile], rules: ["DDF-WHERE"]),
+    Row(
       name: "a Linux host gets one swap area that holds memory by itself",
       host: .linux(
         memory: .mebibytes(24576),

@@ -206,7 +206,9 @@ enum PowerShellLiteral {
       case "$computer" where line.contains("AutomaticManagedPagefile = $false"):
         changes.append(.stopAutomaticPagefiles)
       case "Rename-Item": changes.append(.moveDumpAway(path: ""))
-      case "Clear-ControlValue":
+      case "Clear-ControlValue" where name(words[1]) == "DedicatedDumpFile":
+        changes.append(.clearDedicatedDumpFile)
+      case "Clear-ControlValue" where name(words[1]) == "FilterPages":
         changes.append(
           .setType([0: .none, 1: .complete, 2: .kernel, 3: .small, 7: .automatic][enabled] ?? .none))
       case "Set-ControlValue":

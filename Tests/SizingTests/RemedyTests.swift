@@ -38,8 +38,8 @@ import Testing
     ),
     (
       "no volume can take both", host(free: 100, other: 65836 + 65536),
-      "enlarge C: by 114889 MB (112.2 GiB), then set initial and maximum of C:\\pagefile.sys to 65836 MB (64.3 GiB) "
-        + "and restart"
+      "enlarge C: by 65437 MB (63.9 GiB), then set DedicatedDumpFile D:\\dedicateddump.sys with DumpFileSize "
+        + "65836 MB (64.3 GiB) and restart"
     ),
   ]
 

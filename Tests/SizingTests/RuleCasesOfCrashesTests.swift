@@ -378,7 +378,8 @@ import Testing
     let all =
       RuleCasesTests.sizes + RuleCasesTests.pagefiles + RuleCasesTests.dedicated + Self.platforms
       + Self.saving
-      + Self.crashes + Self.events + Self.others
+      + Self.crashes + Self.events + Self.others + RuleCasesOfKdumpTests.setUp
+      + RuleCasesOfKdumpTests.targets + RuleCasesOfKdumpTests.panics
     #expect(all.contains { $0.rule == id && $0.kind == .boundary })
     #expect(all.contains { $0.rule == id && $0.kind == .missing })
   }

@@ -30,7 +30,9 @@ extension HostFacts {
   /// A host whose facts could all be true together: no file larger than its volume, none smaller than it
   /// starts with.
   static func random(_ random: inout SeededGenerator) -> HostFacts {
-    random.chance(15) ? .randomLinux(&random) : .randomWindows(&random)
+    var host: HostFacts = random.chance(15) ? .randomLinux(&random) : .randomWindows(&random)
+    host.addSurroundings(&random, missing: 12)
+    return host
   }
 
   private static func randomMemory(_ random: inout SeededGenerator) -> (visible: Bytes, installed: Bytes) {

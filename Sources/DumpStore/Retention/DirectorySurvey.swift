@@ -14,6 +14,8 @@ public struct DirectorySurvey: Sendable {
   public private(set) var troubles: [SurveyTrouble] = []
   /// Dumps that are gone and left their pin behind, by the paths that they had.
   public private(set) var missing: [String: Pin] = [:]
+  /// Why not all that is kept was seen; `nil` where it was.
+  public private(set) var unseen: String?
   /// The mount that the directory is reached through.
   public let mountID: UInt64
   /// The room on its file system.
@@ -45,10 +47,10 @@ public struct DirectorySurvey: Sendable {
 
   private mutating func findArchive(in opened: Directory) -> Directory? {
     guard let place = directory.archivePlace else {
-      troubles.append(
-        SurveyTrouble(
-          directory.place.path,
-          "'\(directory.settings.archive.asSafeText)' names no archive for \(directory.host.asSafeText)"))
+      let reason =
+        "'\(directory.settings.archive.asSafeText)' names no archive for \(directory.host.asSafeText)"
+      troubles.append(SurveyTrouble(directory.place.path, reason))
+      unseen = reason
       return nil
     }
     do throws(ArchiveError) {
@@ -57,6 +59,7 @@ public struct DirectorySurvey: Sendable {
       // There is none before the first dump.
       if error.errno != ENOENT {
         troubles.append(SurveyTrouble(directory.place.path, error.description, errno: error.errno))
+        unseen = error.description
       }
       return nil
     }
@@ -78,6 +81,7 @@ public struct DirectorySurvey: Sendable {
           // Gone since it was listed is no trouble.
           guard error.errno != ENOENT else { continue }
           troubles.append(SurveyTrouble(opened.path(of: name), error.description, errno: error.errno))
+          unseen = error.description
         }
       } else if let dump = SideFile.pin.dump(of: name), isDump(dump), !names.contains(dump) {
         missing[opened.path(of: dump)] = Pin(beside: dump, in: opened)

@@ -25,7 +25,7 @@ public struct RetentionSurvey: Sendable {
     of directories: [DumpDirectory], mounts: MountTable, now: Timestamp, cache: inout SurveyCache,
     nextDump: NextDump
   ) {
-    let mixed = Self.mixedArchives(directories)
+    let mixed = directories.archivesOfSeveralHosts
     for path in mixed.values.sorted() {
       troubles.append(
         SurveyTrouble(
@@ -59,20 +59,6 @@ public struct RetentionSurvey: Sendable {
         troubles.append(SurveyTrouble(surveys.first?.directory.place.path ?? "", reason))
       }
     }
-  }
-
-  /// Archives outside of their directories that more than one host has: their policy is for each host.
-  private static func mixedArchives(_ directories: [DumpDirectory]) -> [Archive.Place: String] {
-    var hosts: [Archive.Place: Set<String>] = [:]
-    for directory in directories {
-      guard case .outside = directory.archivePlace, let place = directory.archivePlace else { continue }
-      hosts[place, default: []].insert(directory.host.lowercased())
-    }
-    var mixed: [Archive.Place: String] = [:]
-    for case (.outside(let path), let hosts) in hosts where hosts.count > 1 {
-      mixed[.outside(path)] = path.path
-    }
-    return mixed
   }
 
   private static func device(

@@ -98,6 +98,7 @@ extension HostFacts {
     case .memory: memory.visible.value != nil
     case .crashControl: crashControl.wasRead
     case .platform: platform.onCrash.value != nil
+    case .kdump: kdump.isLoaded.value != nil
     case .volumes, .pagefiles, .swap, .events: true
     }
   }

@@ -30,7 +30,7 @@ public struct Fleet: Sendable {
   /// - Parameter gathered: what was imported or dropped of hosts; merged into each as `HostInventory` does it.
   public static func read<Look: Sendable>(
     _ names: HostFileNames, gathered: [HostFile] = [], by run: Runner,
-    _ look: @escaping @Sendable (HostFacts) -> Look
+    _ look: @escaping @Sendable (consuming HostFacts) -> Look
   ) -> (fleet: Fleet, looks: [Look]) {
     let (parts, texts, unread) = FleetPart.all(names.paths)
     let gathered = GatheredByHost(gathered)

@@ -70,11 +70,12 @@ final class FleetReading<Look: Sendable>: Sendable {
 
   private let parts: [FleetPart]
   private let gathered: GatheredByHost
-  private let look: @Sendable (HostFacts) -> Look
+  private let look: @Sendable (consuming HostFacts) -> Look
   private let seen = Mutex<[Int: Seen]>([:])
 
   init(
-    _ parts: [FleetPart], _ gathered: GatheredByHost, _ look: @escaping @Sendable (HostFacts) -> Look
+    _ parts: [FleetPart], _ gathered: GatheredByHost,
+    _ look: @escaping @Sendable (consuming HostFacts) -> Look
   ) {
     self.parts = parts
     self.gathered = gathered
@@ -87,8 +88,10 @@ final class FleetReading<Look: Sendable>: Sendable {
     switch parts[index] {
     case .lines(let lines, let text, let part, _):
       result.diagnostics = lines.read(part, table: table) { facts, place in
+        // The facts are handed on, since a copy of them takes as long as a few rules.
+        let (name, aliases) = (facts.name, facts.aliases)
         result.hosts.append(
-          Host(place: .line(text, place), name: facts.name, aliases: facts.aliases, look: lookMerged(facts)))
+          Host(place: .line(text, place), name: name, aliases: aliases, look: lookMerged(facts)))
       }
     case .files(let paths, _):
       for path in paths {
@@ -106,11 +109,9 @@ final class FleetReading<Look: Sendable>: Sendable {
     seen.withLock { $0[index] = result }
   }
 
-  private func lookMerged(_ facts: HostFacts) -> Look {
-    guard !gathered.isEmpty else { return look(facts) }
-    var merged = facts
-    gathered.merge(into: &merged)
-    return look(merged)
+  private func lookMerged(_ facts: consuming HostFacts) -> Look {
+    if !gathered.isEmpty { gathered.merge(into: &facts) }
+    return look(facts)
   }
 
   /// What the parts gave, in their order.

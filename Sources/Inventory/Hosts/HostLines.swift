@@ -47,7 +47,7 @@ struct HostLines: Sendable {
 
   /// Reads the hosts of a part in order: each line is parsed by itself, into the same memory.
   func read(
-    _ part: Part, table: SettingsTable<HostFacts>, _ body: (HostFacts, Place) -> Void
+    _ part: Part, table: SettingsTable<HostFacts>, _ body: (consuming HostFacts, Place) -> Void
   ) -> [Diagnostic] {
     // A text of its own, since threads that share one would wait for each other at the count of its references.
     let path = String(decoding: Array(path.utf8), as: UTF8.self)

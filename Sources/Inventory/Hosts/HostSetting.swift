@@ -68,6 +68,7 @@ public struct HostSetting: Sendable, Equatable, CustomStringConvertible {
     case "memory": try read(HostTable.memory, into: &facts.memory)
     case "platform": try read(HostTable.platform, into: &facts.platform)
     case "crash-control": try read(CrashControlTable.table, into: &facts.crashControl)
+    case "kdump": try read(KdumpTable.table, into: &facts.kdump)
     case "volume":
       return try change(&facts.volumes, \.id) { (volume) throws(HostSettingError) in
         try read(HostTable.volume, into: &volume, needing: "id")

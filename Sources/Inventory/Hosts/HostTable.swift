@@ -68,6 +68,9 @@ enum HostTable {
         tables: "event", event, prototype: Event(time: Timestamp(seconds: 0), provider: "", id: 0, data: []),
         "Events that it logged about dumps.", store: { $0.events = $1 }
       ).giving(.events),
+      Setting(
+        table: "kdump", KdumpTable.table, \.kdump, "What it does when its kernel panics, on Linux."
+      ).giving(.kdump),
     ])
   }
 
@@ -174,7 +177,8 @@ enum HostTable {
         "What the hypervisor does when the guest says that it crashed: destroy, restart, coredump-restart.",
         sample: "\"coredump-restart\""),
       Setting(
-        fact: "dump-free", .size, \.dumpFree, "The room where the hypervisor writes dumps of this guest.",
+        fact: "dump-free", .size, \.dumpFree,
+        "The room where the hypervisor writes dumps of this guest; without it, that in the guest's dump directory.",
         sample: "\"200 GiB\""),
     ])
   }

@@ -48,6 +48,7 @@ private func hostTable(_ host: HostFacts) -> JSONText {
   }
   if host.given.contains(.swap) { fields.append(("swap", host.swap.text { .list($0.map(swapTable)) })) }
   if host.given.contains(.platform) { fields.append(("platform", platformTable(host.platform))) }
+  if host.given.contains(.kdump) { fields.append(("kdump", kdumpTable(host.kdump))) }
   if host.given.contains(.events) { fields.append(("event", .list(host.events.map(eventTable)))) }
   return .known(fields)
 }
@@ -109,6 +110,30 @@ private func platformTable(_ platform: Platform) -> JSONText {
     ("panic-device", platform.panicDevice.text(JSONText.text)),
     ("on-crash", platform.onCrash.text(JSONText.text)),
     ("dump-free", platform.dumpFree.text(JSONText.size)),
+  ])
+}
+
+private func kdumpTable(_ kdump: KdumpFacts) -> JSONText {
+  .known([
+    ("tools", kdump.tools.text { .text($0.rawValue) }),
+    ("installed", kdump.isInstalled.text(JSONText.truth)),
+    ("enabled", kdump.isEnabled.text(JSONText.truth)), ("kexec", kdump.kexec.text(JSONText.truth)),
+    ("crashkernel", kdump.crashkernel.text(JSONText.text)),
+    ("reserved", kdump.reserved.text(JSONText.size)), ("loaded", kdump.isLoaded.text(JSONText.truth)),
+    ("fadump", kdump.firmware.text { .text($0.rawValue) }),
+    ("target", kdump.target.text { .text($0.rawValue) }),
+    // A dump that goes nowhere has no place, which a host file leaves out.
+    ("path", kdump.path.value.flatMap { $0.isEmpty ? nil : JSONText.text($0) }),
+    ("free", kdump.free.text(JSONText.size)), ("leave-free", kdump.leftFree.text(JSONText.size)),
+    ("dump-level", kdump.level.text { .number($0) }),
+    ("failure-action", kdump.failureAction.text(JSONText.text)),
+    ("panic", kdump.panicTimeout.text { .number($0) }),
+    ("panic-on-oops", kdump.panicsOnOops.text(JSONText.truth)),
+    ("softlockup-panic", kdump.panicsOnSoftLockup.text(JSONText.truth)),
+    ("hung-task-panic", kdump.panicsOnHungTask.text(JSONText.truth)),
+    ("unknown-nmi-panic", kdump.panicsOnUnknownNMI.text(JSONText.truth)),
+    ("kexec-load-disabled", kdump.isLoadingDisabled.text(JSONText.truth)),
+    ("post-notifiers", kdump.runsNotifiersFirst.text(JSONText.truth)),
   ])
 }
 

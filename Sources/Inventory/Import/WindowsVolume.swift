@@ -1,3 +1,5 @@
+// A timespec belongs to whichever C module happens to be read first.
+internal import CHivex
 internal import CLinux
 internal import Glibc
 internal import Linux

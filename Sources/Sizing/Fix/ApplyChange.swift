@@ -13,6 +13,10 @@ public func apply(_ change: FixChange, to facts: HostFacts) -> HostFacts? {
     guard facts.takeRoom(for: path, size.less(facts.dedicatedFileOnDisk(path))) else { return nil }
     facts.crashControl.dedicatedDumpFile = .known(path)
     facts.crashControl.dumpFileSize = .known(size)
+  case .clearDedicatedDumpFile:
+    // The file itself stays where it is, and so does the room that it takes.
+    facts.crashControl.dedicatedDumpFile = .known("")
+    facts.crashControl.dumpFileSize = .absent("crash-control.dump-file-size")
   case .setDumpFile(let path):
     facts.crashControl.dumpFile = .known(path)
     // The script stops where something has that name already.
@@ -27,6 +31,15 @@ public func apply(_ change: FixChange, to facts: HostFacts) -> HostFacts? {
     let area = SwapArea(
       path: path, size: .known(size.less(Bytes(clamping: 64 << 10))), onBootVolume: .known(true))
     facts.swap = .known((facts.swap.value ?? []) + [area])
+  case .reserveCrashKernel(let tools):
+    facts.kdump.crashkernel = .known(tools.distribution.crashkernel)
+    guard let memory = facts.memory.visible.value else { return nil }
+    if case .asks(let size) = Crashkernel(parsing: tools.distribution.crashkernel).outcome(memory: memory) {
+      facts.kdump.reserved = .known(size)
+    }
+  case .enableKdump:
+    facts.kdump.isEnabled = .known(true)
+    facts.kdump.isLoaded = .known(facts.kdump.reserved.value ?? .zero > .zero)
   }
   return facts
 }

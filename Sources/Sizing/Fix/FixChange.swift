@@ -8,6 +8,8 @@ public enum FixChange: Sendable, Equatable {
   case setType(DumpType)
   /// `DedicatedDumpFile` and `DumpFileSize`.
   case setDedicatedDumpFile(path: String, size: Bytes)
+  /// No `DedicatedDumpFile`: the page file takes the dump again.
+  case clearDedicatedDumpFile
   /// `DumpFile`.
   case setDumpFile(path: String)
   /// The dump that lies there gets a name of its own.
@@ -20,6 +22,10 @@ public enum FixChange: Sendable, Equatable {
   case checkPagefileSize
   /// A swap file, on Linux.
   case addSwapFile(path: String, size: Bytes)
+  /// `crashkernel=` on the command line of the next start, on Linux.
+  case reserveCrashKernel(KdumpTools)
+  /// The service that loads the crash kernel, on Linux.
+  case enableKdump(KdumpTools)
 }
 
 /// One change and the rule that asks for it.
@@ -46,12 +52,15 @@ extension FixChange {
     case .setType(let type): "set the dump type to \(type.rawValue)"
     case .setDedicatedDumpFile(let path, let size):
       "set the dedicated dump file to \(path.asSafeText) of \(size.asTyped)"
+    case .clearDedicatedDumpFile: "use no dedicated dump file, so that the page file takes the dump"
     case .setDumpFile(let path): "save the dump as \(path.asSafeText)"
     case .moveDumpAway(let path): "give the dump that lies at \(path.asSafeText) a name of its own"
     case .overwriteDump: "let the next dump replace the one before"
     case .keepDump: "keep the dump when the disk is nearly full"
     case .checkPagefileSize: "let Windows check the page file's size again"
     case .addSwapFile(let path, let size): "add the swap file \(path.asSafeText) of \(size.asTyped)"
+    case .reserveCrashKernel: "reserve memory for the crash kernel from the next start on"
+    case .enableKdump(let tools): "load the crash kernel at each start: \(tools.distribution.service)"
     }
   }
 
@@ -62,12 +71,15 @@ extension FixChange {
     case .setPagefile: "set-pagefile"
     case .setType: "set-type"
     case .setDedicatedDumpFile: "set-dedicated-dump-file"
+    case .clearDedicatedDumpFile: "clear-dedicated-dump-file"
     case .setDumpFile: "set-dump-file"
     case .moveDumpAway: "move-dump-away"
     case .overwriteDump: "overwrite-dump"
     case .keepDump: "keep-dump"
     case .checkPagefileSize: "check-pagefile-size"
     case .addSwapFile: "add-swap-file"
+    case .reserveCrashKernel: "reserve-crash-kernel"
+    case .enableKdump: "enable-kdump"
     }
   }
 
@@ -77,7 +89,9 @@ extension FixChange {
     case .setPagefile(let path, _), .setDedicatedDumpFile(let path, _), .setDumpFile(let path),
       .moveDumpAway(let path), .addSwapFile(let path, _):
       path
-    case .stopAutomaticPagefiles, .setType, .overwriteDump, .keepDump, .checkPagefileSize: nil
+    case .stopAutomaticPagefiles, .setType, .clearDedicatedDumpFile, .overwriteDump, .keepDump,
+      .checkPagefileSize, .reserveCrashKernel, .enableKdump:
+      nil
     }
   }
 

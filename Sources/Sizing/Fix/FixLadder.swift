@@ -1,7 +1,25 @@
 /// The rungs of the ladder, the one to prefer first.
 extension Situation {
-  /// One more swap area that holds memory by itself, since of several the largest counts.
+  /// Swap that holds memory, kdump, or both.
   var linuxCandidates: [[FixStep]] {
+    let kdump = kdumpSteps
+    return swapCandidates + (kdump.isEmpty ? [] : [kdump] + swapCandidates.map { $0 + kdump })
+  }
+
+  /// What a script can do for kdump: nothing is installed, and a kernel stays what it is.
+  private var kdumpSteps: [FixStep] {
+    let kdump = kdump
+    guard kdump.isReady == .no, let tools = kdump.facts.tools.value, kdump.facts.isInstalled.value == true,
+      kdump.facts.kexec.value != false, kdump.facts.isLoadingDisabled.value != true,
+      let reserved = kdump.facts.reserved.value, kdump.facts.firmware.value != .enabled
+    else { return [] }
+    let enable = FixStep(.enableKdump(tools), rule: "LNX-KDUMP-LOADED")
+    guard reserved == .zero else { return [enable] }
+    return [FixStep(.reserveCrashKernel(tools), rule: "LNX-CRASHKERNEL"), enable]
+  }
+
+  /// One more swap area that holds memory by itself, since of several the largest counts.
+  private var swapCandidates: [[FixStep]] {
     guard let boot = bootVolume.value, let required = memory.required.value else { return [] }
     let root = boot.id.hasSuffix("/") ? boot.id : boot.id + "/"
     let taken = Set(facts.swap.value?.map(\.path) ?? [])
@@ -57,11 +75,17 @@ extension Situation {
       backings += sizes.compactMap(pagefileSteps)
     }
     // A dedicated file on the boot volume comes last: where it fits, the page file nearly always does.
+    let places = places(of: [.fixed])
     for root in places.filter({ $0.isBoot != true }) + places.filter({ $0.isBoot == true }) {
       guard let root = root.windowsRoot else { continue }
       backings += sizes.map {
         [FixStep(.setDedicatedDumpFile(path: root + #"\dedicateddump.sys"#, size: $0), rule: "SIZ-ADVICE")]
       }
+    }
+    // Where no volume takes a dedicated file that is large enough, the page file may be.
+    if hasDedicatedDumpFile {
+      let clear = FixStep(.clearDedicatedDumpFile, rule: "DDF-WHERE")
+      backings += [[clear]] + sizes.compactMap(pagefileSteps).map { [clear] + $0 }
     }
     return backings
   }
@@ -96,19 +120,22 @@ extension Situation {
   }
 
   private var dumpFiles: [[FixStep]] {
+    // It is Windows, started again, that saves the dump: a volume that the crash code cannot write to will do.
     [[]]
-      + places.compactMap(\.windowsRoot).map {
+      + places(of: [.fixed, .dynamic]).compactMap(\.windowsRoot).map {
         [FixStep(.setDumpFile(path: $0 + #"\MEMORY.DMP"#), rule: "EXT-OTHER-VOLUME")]
       }
   }
 
-  /// Volumes that could take a file: those with the most room, since where that does not do none does.
-  private var places: [Volume] {
+  /// Volumes that could take a file: the boot volume, which can be enlarged, and those with the most room, since
+  /// where that does not do none does.
+  func places(of kinds: Set<Volume.Kind>) -> [Volume] {
     let usable =
       facts.volumes.value?.filter {
-        $0.windowsRoot != nil && $0.free.value != nil && $0.kind.value ?? .fixed == .fixed
+        $0.windowsRoot != nil && $0.free.value != nil && kinds.contains($0.kind.value ?? .fixed)
       } ?? []
-    return Array(usable.sorted { $0.free.value ?? .zero > $1.free.value ?? .zero }.prefix(3))
+    let inOrder = usable.sorted { $0.free.value ?? .zero > $1.free.value ?? .zero }
+    return Array(inOrder.prefix(3)) + inOrder.dropFirst(3).filter { $0.isBoot == true }
   }
 
   private var additions: [[FixStep]] {

@@ -66,7 +66,7 @@ extension FixPlan {
       }
       let changes = "\(steps.count) change\(steps.count == 1 ? "" : "s"), then a restart"
       return facts.os == .linux
-        ? "\(name): this script adds swap that holds RAM + 1 MB"
+        ? "\(name): this script \(Self.linuxSteps(steps))"
         : "\(name): with this script it can write and save \(dump): \(changes)"
     case .enlarge(let volume, let more, _):
       return "no script can fix \(name): enlarge \(volume.asSafeText) by \(Self.gibibytes(more))"
@@ -77,6 +77,18 @@ extension FixPlan {
       let keys = missing.map(\.key.asSafeText).joined(separator: ", ")
       return "no script for \(name): facts are missing: \(keys)"
     }
+  }
+
+  private static func linuxSteps(_ steps: [FixStep]) -> String {
+    var parts: [String] = []
+    if steps.contains(where: { if case .addSwapFile = $0.change { true } else { false } }) {
+      parts.append("adds swap that holds RAM + 1 MB")
+    }
+    let reserves = steps.contains { if case .reserveCrashKernel = $0.change { true } else { false } }
+    if steps.contains(where: { if case .enableKdump = $0.change { true } else { false } }) {
+      parts.append(reserves ? "sets kdump up, for which it must restart" : "switches kdump on")
+    }
+    return parts.joined(separator: " and ")
   }
 
   /// Whole GiB, since that is how disks are enlarged, with the exact figure beside it.

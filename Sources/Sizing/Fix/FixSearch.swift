@@ -55,17 +55,31 @@ private struct FixSearch {
         return .factsMissing([missing])
       }
       if !found.steps.isEmpty { return .script(found.steps.map(named), after: found.assessment) }
+      if situation.canWrite == .no, isSizeMissing, let missing = missingForRoom {
+        return .factsMissing([missing])
+      }
       return .notByScript(before.findings.filter(\.counts))
     }
     if let missing = missingForRoom { return .factsMissing([missing]) }
     guard let boot = situation.bootVolume.value,
       let (more, steps) = leastRoom(for: [ideal.steps] + candidates, reaching: ideal.score, upTo: large)
     else { return .notByScript(before.findings.filter(\.counts)) }
+    // A fact that matters only once there is room may show that less room would do.
+    if let enlarged = facts.withBootVolume(enlargedBy: more) {
+      let missing = Situation(enlarged, wanted: wanted, now: now).missing
+      if !missing.isEmpty { return .factsMissing(missing) }
+    }
     return .enlarge(volume: boot.shownName, by: more, then: steps.map(named))
+  }
+
+  /// Whether nobody can say how large a file would have to be; that there is none at all is known without.
+  private var isSizeMissing: Bool {
+    (facts.os == .linux ? situation.memory.required : situation.memory.forAdvice).value == nil
   }
 
   /// A fact that no verdict needs, but the question whether there is room for more.
   private var missingForRoom: MissingFact? {
+    if isSizeMissing { return facts.memory.visible.missing("memory.visible") }
     guard let boot = situation.bootVolume.value else { return situation.bootVolume.missing("volume.boot") }
     if let free = boot.free.missing("volume.free") { return free }
     guard facts.os == .windows, !situation.hasDedicatedDumpFile,
@@ -86,10 +100,14 @@ private struct FixSearch {
     let unknown: Int
     let warnings: Int
 
+    /// A dump that nobody has fetched is not fetched by saving the next one elsewhere: no script is for that.
+    private static let notForScripts = "EXT-AT-RISK"
+
     init(_ assessment: Assessment) {
-      critical = assessment.findings.count { $0.counts && $0.severity == .critical }
+      let counting = assessment.findings.filter { $0.counts && $0.rule != Self.notForScripts }
+      critical = counting.count { $0.severity == .critical }
       unknown = assessment.findings.contains { $0.rule == "FACTS-MISSING" } ? 1 : 0
-      warnings = assessment.findings.count { $0.counts && $0.severity == .warning }
+      warnings = counting.count { $0.severity == .warning }
     }
 
     static func < (left: Score, right: Score) -> Bool {
@@ -163,6 +181,9 @@ private struct FixSearch {
     "SIZ-ADVICE": { rule in
       !rule.hasPrefix("TYP-") && !["EXT-OVERWRITE-0", "EXT-25GB", "FACTS-MISSING"].contains(rule)
     },
+    "LNX-CRASHKERNEL": { ["LNX-CRASHKERNEL", "LNX-KDUMP-NONE"].contains($0) },
+    "LNX-KDUMP-LOADED": { ["LNX-KDUMP-LOADED", "LNX-CRASHKERNEL", "LNX-KDUMP-NONE"].contains($0) },
+    "DDF-WHERE": { $0.hasPrefix("DDF-") },
     "EXT-OTHER-VOLUME": { ["EXT-SAME-VOLUME", "EXT-OTHER-VOLUME"].contains($0) },
   ]
 }

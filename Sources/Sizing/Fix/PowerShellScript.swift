@@ -159,6 +159,10 @@ struct PowerShellScript {
         "Set-ControlValue 'DedicatedDumpFile' 'String' \(ScriptText.powerShell(path))" + mark,
         "Set-ControlValue 'DumpFileSize' 'DWord' \(size.mebibytesRoundedUp)" + mark,
       ]
+    case .clearDedicatedDumpFile:
+      return [
+        "Clear-ControlValue 'DedicatedDumpFile'" + mark, "Clear-ControlValue 'DumpFileSize'" + mark,
+      ]
     case .setDumpFile(let path):
       let path = ScriptText.powerShell(path)
       return [
@@ -178,7 +182,7 @@ struct PowerShellScript {
     case .overwriteDump: return ["Set-ControlValue 'Overwrite' 'DWord' 1" + mark]
     case .keepDump: return ["Set-ControlValue 'AlwaysKeepMemoryDump' 'DWord' 1" + mark]
     case .checkPagefileSize: return ["Set-ControlValue 'IgnorePagefileSize' 'DWord' 0" + mark]
-    case .addSwapFile: return []
+    case .addSwapFile, .reserveCrashKernel, .enableKdump: return []
     }
   }
 }
@@ -186,8 +190,12 @@ struct PowerShellScript {
 extension FixChange {
   fileprivate var isRegistry: Bool {
     switch self {
-    case .setType, .setDedicatedDumpFile, .setDumpFile, .overwriteDump, .keepDump, .checkPagefileSize: true
-    case .stopAutomaticPagefiles, .setPagefile, .moveDumpAway, .addSwapFile: false
+    case .setType, .setDedicatedDumpFile, .clearDedicatedDumpFile, .setDumpFile, .overwriteDump, .keepDump,
+      .checkPagefileSize:
+      true
+    case .stopAutomaticPagefiles, .setPagefile, .moveDumpAway, .addSwapFile, .reserveCrashKernel,
+      .enableKdump:
+      false
     }
   }
 

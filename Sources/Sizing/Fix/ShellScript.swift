@@ -1,12 +1,9 @@
-/// The script for a Linux host: a swap file on the boot volume, for any POSIX shell.
+/// The script for a Linux host, for any POSIX shell: a swap file on the boot volume, and kdump.
 struct ShellScript {
   let text: String
 
   init?(_ plan: FixPlan, made: Timestamp) {
-    guard let step = plan.steps.first, case .addSwapFile(let path, let size) = step.change,
-      let boot = plan.facts.bootVolume.value
-    else { return nil }
-    let rule = step.rule
+    guard !plan.steps.isEmpty else { return nil }
     var lines = ["#!/bin/sh"] + FixScript.header(plan, made: made)
     lines += [
       "# Nothing in Linux writes a complete dump into swap: swap on the boot volume is the yardstick here, and",
@@ -16,16 +13,32 @@ struct ShellScript {
       "",
     ]
     lines += ScriptText.shell("host", plan.facts.name)
-    lines += ScriptText.shell("volume", boot.id)
-    lines += ScriptText.shell("file", path)
-    lines += ScriptText.shell("entry", "\(ScriptText.fstabField(path)) none swap sw 0 0")
-    lines += ["megabytes=\(size.mebibytesRoundedUp)", ""]
-    lines += Self.body(rule)
+    var body: [String] = []
+    for step in plan.steps {
+      if case .addSwapFile(let path, let size) = step.change {
+        guard let boot = plan.facts.bootVolume.value else { return nil }
+        lines += ScriptText.shell("volume", boot.id)
+        lines += ScriptText.shell("file", path)
+        lines += ScriptText.shell("entry", "\(ScriptText.fstabField(path)) none swap sw 0 0")
+        // Both worked out here: in mawk numbers end at 2^31 (failure story W19).
+        lines += ["megabytes=\(size.mebibytesRoundedUp)", "kilobytes=\(Self.kilobytes(size))"]
+        body += Self.swapFile(step.rule)
+      } else {
+        body += KdumpScript.lines(step, of: plan)
+      }
+    }
+    lines += Self.preamble + body
     text = lines.joined(separator: "\n") + "\n"
   }
 
-  private static func body(_ rule: String) -> [String] {
+  private static func kilobytes(_ size: Bytes) -> UInt64 {
+    let (kilobytes, overflow) = size.mebibytesRoundedUp.multipliedReportingOverflow(by: 1024)
+    return overflow ? .max : kilobytes
+  }
+
+  private static let preamble =
     """
+
     stop() {
       printf '%s\\n' "$1" >&2
       exit 1
@@ -36,9 +49,13 @@ struct ShellScript {
       stop "this script is for $host, not for $name"
     fi
     [ "$(id -u)" = 0 ] || stop 'run this as root'
+    """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+
+  private static func swapFile(_ rule: String) -> [String] {
+    """
     [ ! -e "$file" ] || stop "$file is there already: the facts are older than it"
-    free=$(df -Pk "$volume" | awk 'NR == 2 { print int($4 / 1024) }')
-    [ "$free" -ge "$megabytes" ] || stop "$volume has $free MB free, and $megabytes MB are needed"
+    free=$(df -Pk "$volume" | awk 'NR == 2 { print $4 }')
+    [ "$free" -ge "$kilobytes" ] || stop "$volume has $free KB free, and $megabytes MB ($kilobytes KB) are needed"
 
     # What is there now, so that you can go back: swapoff the file, remove it and its line in /etc/fstab.
     echo 'before:'

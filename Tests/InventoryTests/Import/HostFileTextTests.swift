@@ -56,6 +56,27 @@ struct HostFileTextTests {
     host.platform.heartbeat = .known(false)
     host.platform.panicDevice = .known("hyperv")
     host.platform.onCrash = .known("destroy")
+    host.kdump.tools = .known(.suse)
+    host.kdump.isInstalled = .known(true)
+    host.kdump.isEnabled = .known(false)
+    host.kdump.kexec = .known(true)
+    host.kdump.crashkernel = .known("300M,high 72M,low")
+    host.kdump.reserved = size
+    host.kdump.isLoaded = .known(false)
+    host.kdump.firmware = .known(.registered)
+    host.kdump.target = .known(.cifs)
+    host.kdump.path = .known("vault/crash")
+    host.kdump.free = size
+    host.kdump.leftFree = size
+    host.kdump.level = .known(31)
+    host.kdump.failureAction = .known("reboot -f")
+    host.kdump.panicTimeout = .known(-1)
+    host.kdump.panicsOnOops = .known(true)
+    host.kdump.panicsOnSoftLockup = .known(false)
+    host.kdump.panicsOnHungTask = .known(true)
+    host.kdump.panicsOnUnknownNMI = .known(false)
+    host.kdump.isLoadingDisabled = .known(true)
+    host.kdump.runsNotifiersFirst = .known(false)
     host.events = [Event(time: Collected.now, provider: "volmgr", id: 46, data: ["a\u{1B}[2J\"\\\n😀"])]
     return host
   }()
@@ -83,7 +104,7 @@ struct HostFileTextTests {
     for _ in 0..<300 {
       var host = HostFacts(name: "H", source: "", os: .windows)
       for group in FactGroup.allCases where Bool.random(using: &random) { host.take(group, from: Self.full) }
-      host.given = FactGroups(rawValue: UInt16.random(in: 0...255, using: &random))
+      host.given = FactGroups(rawValue: UInt16.random(in: 0...511, using: &random))
       host.taken = [:]
       func forget<Value>(_ path: WritableKeyPath<HostFacts, Fact<Value>>) {
         if Bool.random(using: &random) { host[keyPath: path] = .unknown(because: "x") }
@@ -94,6 +115,8 @@ struct HostFileTextTests {
       forget(\.crashControl.overwrite)
       forget(\.crashControl.existingDump)
       forget(\.platform.onCrash)
+      forget(\.kdump.crashkernel)
+      forget(\.kdump.path)
       #expect(Self.shown(try Self.readBack(host)) == Self.shown(host))
     }
   }
