@@ -70,7 +70,8 @@ public enum ManagerInterface {
           """), next,
       ], access: list,
       """
-      Every dump, what arrived last first. An empty cursor has everything looked at anew; the pages after it are of that \
+      Every dump on this machine's own file systems, what arrived last first; a server that does not answer must not \
+      be waited for. An empty cursor has everything looked at anew; the pages after it are of that \
       look. It is kept until its last page, an hour at most, and the oldest goes first when there are more than four.
       """),
     .init(

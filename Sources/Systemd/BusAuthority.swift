@@ -6,13 +6,14 @@ public enum BusAuthority {
   ///
   /// polkit answers about others only to the action's owner, which its policy file has to name
   /// (`org.freedesktop.policykit.owner`), and to root. Where it does not run nobody is let.
-  public static func check(_ call: BusCall, action: String) async throws(BusError) {
+  public static func check(
+    _ call: BusCall, action: String, isInteractive: Bool
+  ) async throws(BusError) {
     guard let sender = call.sender else {
       throw .accessDenied("only root and the service's own user may do this here")
     }
     let subject = BusSubject(sender: sender)
     // 1 has a person asked, who takes as long as people do.
-    let isInteractive = call.isInteractive
     let answer: (isAuthorized: Bool, isChallenge: Bool)
     do throws(BusError) {
       answer = try await call.connection.call(

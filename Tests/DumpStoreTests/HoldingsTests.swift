@@ -75,6 +75,12 @@ struct HoldingsTests {
     #expect(try newest().value??.crashed.value == Timestamp("2026-03-02T09:15:00Z"))
   }
 
+  @Test("the dump of a self-test says nothing of its host")
+  func selfTest() throws {
+    try kept.keep(KeptScratch.first, TestDump.bytes(time: now, number: 1))
+    #expect(try newest() == .known(nil))
+  }
+
   @Test("a header that says nothing of the crash, or one in the future, leaves that unknown")
   func clocks() throws {
     try kept.keep("MEMORY-20260302T091500Z-000000D1.DMP", dump())

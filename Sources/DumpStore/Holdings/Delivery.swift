@@ -15,7 +15,9 @@ public struct Delivery: Sendable, Equatable {
   ///
   /// A partial one is none, and neither is one that was made while the host ran on.
   public init?(_ found: Identification, arrived: Timestamp, now: Timestamp) {
-    guard found.state != .partial, found.kind != .live, found.kind != .header else { return nil }
+    guard found.state != .partial, found.kind != .live, found.kind != .header, !found.isTestDump else {
+      return nil
+    }
     let crashed = Self.crash(found, now: now)
     dump = DeliveredDump(crashed: crashed, type: Self.type(found), memory: Self.memory(found))
     moment = crashed.value ?? arrived

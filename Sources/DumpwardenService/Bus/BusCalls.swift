@@ -29,10 +29,12 @@ extension Daemon {
   /// Whether a user may do everything: root, and the one that the daemon runs as.
   static func isTrusted(_ user: UInt32) -> Bool { user == 0 || user == geteuid() }
 
-  private func authorize(_ call: BusCall, _ access: BusInterface.Access) async throws(BusError) {
+  private func authorize(
+    _ call: BusCall, _ access: BusInterface.Access, mayAsk: Bool = true
+  ) async throws(BusError) {
     guard case .authorized(let action) = access else { return }
     guard try await !Self.isTrusted(call.user()) else { return }
-    try await BusAuthority.check(call, action: action)
+    try await BusAuthority.check(call, action: action, isInteractive: mayAsk && call.isInteractive)
   }
 
   private func answer(_ call: BusCall, _ method: BusInterface.Method) async throws(BusError) {
@@ -114,10 +116,10 @@ extension Daemon {
     let (after, limit) = (try call.read(String.self), try call.read(UInt32.self))
     var seesAll = false
     do throws(BusError) {
-      try await authorize(call, .authorized(action: BusNames.listAction))
+      // Nobody is asked for a password to be shown more than he asked for.
+      try await authorize(call, .authorized(action: BusNames.listAction), mayAsk: false)
       seesAll = true
     } catch {
-      // Where a password would help it is asked for, and without it the rest is shown.
       seesAll = false
     }
     let page = book.page(after: after, limit: limit, seesAll: seesAll)
@@ -127,7 +129,7 @@ extension Daemon {
   private var hostAnswers: HostAnswers {
     HostAnswers(
       files: hostFiles.values.sorted { $0.path < $1.path }, gathered: gatheredFacts,
-      configuration: configuration, machine: machine, now: now)
+      holdings: holdings, configuration: configuration, machine: machine, now: now)
   }
 
   /// What is watched on this machine's own file systems: a look at a dead mount would never come back.

@@ -1,4 +1,5 @@
 import DumpReports
+import DumpStore
 import DumpwardenBus
 import Inventory
 import Sizing
@@ -7,6 +8,7 @@ import Sizing
 struct HostAnswers: Sendable {
   let files: [HostFile]
   let gathered: [HostFile]
+  let holdings: HoldingsByHost
   let configuration: Configuration
   let machine: Machine
   let now: Timestamp
@@ -40,8 +42,12 @@ struct HostAnswers: Sendable {
   }
 
   private func assessment(of facts: HostFacts) -> Assessment {
-    HostJudge(policies: configuration.policies, acceptances: configuration.acceptances, now: now)
-      .assessment(of: facts, wanted: facts.source == "local" ? Wanted(configuration.local.want) : nil)
+    let judge = HostJudge(
+      policies: configuration.policies, acceptances: configuration.acceptances, now: now)
+    let wanted = facts.source == "local" ? Wanted(configuration.local.want) : judge.wanted(for: facts)
+    var facts = facts
+    if let found = holdings.of(facts) { facts.take(found, wanted: wanted) }
+    return judge.assessment(of: facts, wanted: wanted)
   }
 }
 
