@@ -3,7 +3,7 @@ import ManualPages
 import Testing
 
 /// `dumpctl(1)`: what it says of verbs and options is what `--help` says and what the program takes.
-@Suite("the manual page of dumpctl")
+@Suite("the manual page of dumpctl", .serialized)
 struct CommandManualTests {
   @Test("has every verb, argument and option; DUMPWARDEN_UPDATE=1 writes it")
   func isMade() throws {
@@ -46,8 +46,9 @@ struct CommandManualTests {
 
   /// Values that are read without complaint; every other word is taken as it is.
   private static let values = [
-    "DATE": "2026-12-31", "KEY=VALUE": "memory.visible=1GiB", "KIND": "libvirt", "RULE": "SIZ-COMPLETE-MIN",
-    "SIZE": "1GiB", "STATUS": "ok", "TIME": "1s", "TYPE": "active", "short|pretty": "short",
+    "CODE": "0xD1", "DATE": "2026-12-31", "KEY=VALUE": "memory.visible=1GiB", "KIND": "libvirt",
+    "RULE": "SIZ-COMPLETE-MIN",
+    "SIZE": "1GiB", "STATE": "whole", "STATUS": "ok", "TIME": "1s", "TYPE": "active", "short|pretty": "short",
   ]
 
   @Test("names options that the program takes, every one")

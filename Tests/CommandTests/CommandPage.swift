@@ -109,12 +109,12 @@ struct CommandPage {
       text += ".It Ar \(Mdoc.arguments(argument.valueName ?? ""))\n" + Mdoc.prose(argument.abstract ?? "")
     }
     text += list(own) + ".El\n"
-    let taken = shared.filter(command.options.contains)
+    let taken = shared.filter(command.options.contains).flatMap(\.spelled)
     guard !taken.isEmpty else { return text }
     text += ".Pp\nIt also takes\n"
-    for (number, option) in taken.enumerated() {
+    for (number, name) in taken.enumerated() {
       let end = number == taken.count - 1 ? " ." : number == taken.count - 2 ? "\nand" : " ,"
-      text += ".\(Self.flag(option.spelled.last ?? ""))\(end)\n"
+      text += ".\(Self.flag(name))\(end)\n"
     }
     return text.replacing(".Bl -tag -width Ds\n.El\n", with: "")
   }
