@@ -53,7 +53,10 @@ let package = Package(
     // distributions, and has seen as many broken hives. Loaded in the child process that reads one.
     .target(
       name: "CHivex", cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)]),
-    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    // The headers alone, and so no pkg-config, which links: the daemon links the library, and dumpctl must not.
+    .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
+    // libsystemd under its own names, loaded when it is called: dumpctl rarely needs it, and is started often.
+    .target(name: "CSystemdOnDemand", cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)]),
 
     // What every target that calls the kernel shares: errors that name the call, descriptors that close.
     .target(name: "Linux", dependencies: ["Sizing", "CLinux"], swiftSettings: house),
@@ -77,12 +80,14 @@ let package = Package(
         "Sizing", "DumpFormats", "DumpReports", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
         "CLinux",
       ],
-      swiftSettings: house),
+      swiftSettings: house,
+      linkerSettings: [.linkedLibrary("systemd")]),
 
     .executableTarget(
       name: "dumpctl",
       dependencies: [
-        "Sizing", "DumpFormats", "DumpReports", "Inventory", "DumpStore", "Linux",
+        "Sizing", "DumpFormats", "DumpReports", "DumpwardenBus", "Inventory", "DumpStore", "Linux", "Systemd",
+        "CLinux", "CSystemdOnDemand",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -119,8 +124,12 @@ let package = Package(
       swiftSettings: house),
     // The executables are dependencies so that they are built: they run as processes.
     .testTarget(
-      name: "CommandTests", dependencies: ["dumpctl", "sample-dump", "Linux", "ManualPages"],
-      exclude: ["Fixtures", "Expected"], swiftSettings: house),
+      name: "CommandTests",
+      dependencies: [
+        "dumpctl", "dumpwardend", "sample-dump", "DumpFormats", "DumpReports", "DumpStore", "DumpwardenBus",
+        "Inventory", "Linux", "ManualPages", "Sizing",
+      ],
+      exclude: ["Fixtures", "Expected", "validate-json"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -11,6 +11,9 @@ extension BugCheck {
     return Self.names[low].name
   }
 
+  /// The names of all codes that Windows names, in the order of the codes.
+  public static var allNames: [String] { names.map(\.name) }
+
   /// Whether the code says that the machine went on: it is then no crash.
   public var isOfLiveDump: Bool {
     guard code != 0x161 else { return true }

@@ -31,7 +31,7 @@ extension ListedDump {
       ("state", identification?.state.rawValue ?? Place.missing.rawValue), ("reason", identification?.reason),
       ("format", identification?.format.rawValue), ("dump_type", identification?.kind?.rawValue),
       ("size_bytes", identification?.size.count), ("expected_bytes", identification?.expected?.bytes.count),
-      ("percent_there", identification?.percentThere), ("allocated_bytes", status?.allocated.count),
+      ("percent_there", identification?.percentThere), ("allocated_bytes", allocated?.count),
       ("bugcheck_code", identification?.bugCheck?.codeText),
       ("bugcheck_name", identification?.bugCheck?.name), ("crash_time", crashed?.description),
       ("arrived", arrived?.description), ("is_being_written", isBeingWritten), ("pin", pin?.json),

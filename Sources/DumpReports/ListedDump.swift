@@ -21,13 +21,19 @@ package struct ListedDump: Sendable {
   package let place: Place
   package var name: FileName?
   package var identification: Identification?
-  package var status: FileStatus?
+  /// What it takes of its file system.
+  package var allocated: Bytes?
   package var arrived: Timestamp?
   package var isBeingWritten: Bool?
   package var pin: Pin?
   package var hold: KeptDump.Hold?
   /// What retention says of it.
   package var fate: Fate?
+
+  /// A dump of which no more is known yet.
+  package init(path: String, host: String, directory: DumpDirectory, place: Place) {
+    (self.path, self.host, self.directory, self.place) = (path, host, directory, place)
+  }
 
   /// The file name, for people.
   package var fileName: String { (path.split(separator: "/").last.map(String.init) ?? path).asSafeText }
@@ -67,14 +73,14 @@ extension ListedDump {
     in survey: RetentionSurvey, standing: [StandingDump], of chosen: Set<String>, now: Timestamp
   ) -> [ListedDump] {
     // In its grace a dump has both names; it is listed once.
-    let kept = Set(survey.fileSystems.flatMap { $0.dumps.values.map(\.status.identity) })
+    let kept = Set(survey.directories.flatMap { $0.dumps.map(\.status.identity) })
     let standing = standing.filter { !kept.contains($0.status.identity) }
     var dumps: [(arrived: Int64, dump: ListedDump)] = standing.map { found in
       var dump = ListedDump(
         path: found.path, host: found.directory.host, directory: found.directory, place: .canonical)
       dump.name = found.name
       dump.identification = found.identification
-      dump.status = found.status
+      dump.allocated = found.status.allocated
       dump.arrived = Timestamp(nanoseconds: found.arrivedNanoseconds)
       dump.isBeingWritten = found.isBeingWritten
       return (found.arrivedNanoseconds, dump)
@@ -107,7 +113,7 @@ extension ListedDump {
       path: found.kept.path, host: found.kept.host, directory: found.directory, place: .kept)
     dump.name = found.name
     dump.identification = found.kept.identification
-    dump.status = found.status
+    dump.allocated = found.status.allocated
     dump.arrived = Timestamp(nanoseconds: found.kept.arrivedNanoseconds)
     dump.pin = found.pin
     dump.hold = found.kept.hold
@@ -127,6 +133,12 @@ package struct Fate: Sendable, CustomStringConvertible {
 
   package let verdict: Verdict
   package let reason: String
+
+  /// A verdict and its reason.
+  package init(verdict: Verdict, reason: String) {
+    self.verdict = verdict
+    self.reason = reason
+  }
 
   /// `kept: newest`.
   package var description: String {

@@ -10,7 +10,8 @@ extension PruneReport.Part {
   package init(
     _ fileSystem: SurveyedFileSystem, of chosen: Set<String>, _ rules: DeletionRules?, now: Timestamp,
     operations: FileOperations = FileOperations(),
-    hasDeleted: (RetentionPlan.Deletion) -> Void = { _ in }
+    hasDeleted: (RetentionPlan.Deletion) -> Void = { _ in },
+    hasRead: @escaping (_ bytes: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) {
     func plan(_ scope: RetentionScope) -> RetentionPlan {
       var plan = scope.plan(now: now, isAutomatic: false)
@@ -20,7 +21,8 @@ extension PruneReport.Part {
     }
     let wanted = plan(fileSystem.scope)
     let outcome = rules.map { rules in
-      operations.carryOut(on: fileSystem, rules, hasDeleted: hasDeleted, plan: { scope, _ in plan(scope) })
+      operations.carryOut(
+        on: fileSystem, rules, hasDeleted: hasDeleted, hasRead: hasRead, plan: { scope, _ in plan(scope) })
     }
     let rest = outcome?.remaining ?? fileSystem.scope.without(wanted.deletions.map(\.dump))
     self.init(

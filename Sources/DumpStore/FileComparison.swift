@@ -9,9 +9,10 @@ enum FileComparison {
   /// Whether two files have the same bytes.
   ///
   /// Stretches that are holes in both are not read, so that a length that only a header or a sparse file claims
-  /// costs nothing; and what was read does not stay in the page cache, where it would drive out what is needed.
+  /// costs nothing; `hasRead` is told how far it is; and what was read does not stay in the page cache, where it would drive out what is needed.
   static func areEqual(
-    _ first: OpenFile, _ second: OpenFile, length: UInt64
+    _ first: OpenFile, _ second: OpenFile, length: UInt64,
+    hasRead: (_ bytes: UInt64, _ of: UInt64) -> Void = { _, _ in }
   ) throws(SystemError) -> Bool {
     var buffers = (
       [UInt8](repeating: 0, count: piece), [UInt8](repeating: 0, count: piece)
@@ -28,6 +29,7 @@ enum FileComparison {
         posix_fadvise(file.descriptor, off_t(clamping: offset), off_t(count), POSIX_FADV_DONTNEED)
       }
       offset += UInt64(count)
+      hasRead(offset, length)
     }
   }
 

@@ -23,6 +23,7 @@ public struct FileOperations: Sendable {
     case replace(FileName)
     case lock(String)
     case write(FileName)
+    case drop(FileName)
     case syncFileSystem(String)
     case give(String)
   }
@@ -320,6 +321,46 @@ public struct FileOperations: Sendable {
       try replace(name, in: directory, by: file)
     }
     try sync(directory)
+  }
+
+  /// Puts a file under a name as a sender does: opened, written and closed in place, so that whoever watches sees what
+  /// he would see of a sender.
+  ///
+  /// `EEXIST` where something has the name, whatever it is. If the power goes, or the disk is full, the beginning of it
+  /// is left, as of any sender's; on a full disk it is taken away again. Answers which file it is.
+  public func drop(
+    _ contents: [UInt8], as name: FileName, in directory: Directory
+  ) throws(SystemError) -> FileStatus.Identity {
+    try beforeEach(.drop(name))
+    let subject = "\(directory.path)/\(name)"
+    let descriptor = name.withCString { name in
+      openat(
+        directory.handle.descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+        0o600 as mode_t)
+    }
+    guard descriptor >= 0 else { throw SystemError("openat", on: subject, errno: errno) }
+    let file = OpenFile(adopting: descriptor)
+    let identity = try FileStatus(of: descriptor).identity
+    do throws(SystemError) {
+      try Self.write(contents, to: file, named: subject)
+    } catch {
+      _ = try? takeBack(identity, name, in: directory)
+      throw error
+    }
+    return identity
+  }
+
+  /// Removes what was dropped, where its name means it still; `false` where it does not.
+  ///
+  /// Between the look and the unlink another could take the name: only in the moment after somebody renamed ours away,
+  /// and such a renamer is the daemon, which no sender follows within microseconds.
+  @discardableResult
+  public func takeBack(
+    _ file: FileStatus.Identity, _ name: FileName, in directory: Directory
+  ) throws(SystemError) -> Bool {
+    guard try directory.status(of: name)?.identity == file else { return false }
+    try unlink(name, in: directory)
+    return true
   }
 
   /// Makes an open directory another user's: what root makes for the daemon.

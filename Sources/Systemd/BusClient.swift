@@ -47,6 +47,13 @@ public final class BusClient {
     return try peer(adopting: socket)
   }
 
+  /// Whether somebody listens at a path; nothing is said to him, and libsystemd is not asked.
+  public static func isListening(at path: String) -> Bool {
+    guard let socket = try? UnixSocket.connected(to: path) else { return false }
+    close(socket)
+    return true
+  }
+
   /// A service at the other end of a connected socket, which is closed with this object.
   static func peer(adopting socket: Int32) throws(SystemError) -> BusClient {
     var bus: OpaquePointer?

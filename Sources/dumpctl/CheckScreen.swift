@@ -114,7 +114,7 @@ extension CheckReport {
         Self.megabytes(assessment.backing?.bytes.value?.mebibytesRoundedDown),
         isComplete ? Self.shortfall(of: assessment) : "-", why(assessment))
     }
-    var text = table.text(hasHeadings: style.hasLegend)
+    var text = table.text(style)
     let left = affected.dropFirst(shown.count)
     for status in [Status.critical, .unknown, .warning] {
       let number = left.count { $0.standing.status == status }

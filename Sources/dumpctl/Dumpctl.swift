@@ -11,13 +11,16 @@ struct Dumpctl: ParsableCommand {
     abstract: "Say whether a complete memory dump would fit, and look after those that arrived.",
     discussion: """
       Exit codes: 0 all well, 1 a warning, 2 critical, 3 unknown (facts are missing); the worst wins, in the order \
-      2, 3, 1, 0. 64 usage, 65 bad input or configuration, 74 an I/O error, 77 not permitted.
+      2, 3, 1, 0. 64 usage, 65 bad input or configuration, 69 the daemon is needed and not there, 74 an I/O error, \
+      77 not permitted.
       """,
     version: "dumpctl \(Version.current)",
     // Each has its name written out: worked out from the type's it takes a tenth of the time of `check`.
     subcommands: [
       Check.self, Size.self, Rules.self, Explain.self, Fix.self, Accept.self, Import.self, Identify.self,
-      List.self, Show.self, PinDump.self, UnpinDump.self, Preserve.self, Prune.self, Config.self,
+      List.self, Show.self, PinDump.self, UnpinDump.self, Preserve.self, Prune.self, StatusOfDaemon.self,
+      Alerts.self,
+      Monitor.self, Test.self, Config.self,
     ])
 
   static func main() {
@@ -55,12 +58,24 @@ struct Dumpctl: ParsableCommand {
   }
 
   /// A bare `--json` means its default style and never swallows the next word; behind `--` all words are names.
+  ///
+  /// `-H` may stand before the verb too, as people write it for systemctl.
   static func expanded(_ words: some Sequence<String>) -> [String] {
     var isOption = true
-    return words.map { word in
+    return withHostBehind(Array(words)).map { word in
       if word == "--" { isOption = false }
       return isOption && word == "--json" ? "--json=auto" : word
     }
+  }
+}
+
+extension Dumpctl {
+  private static func withHostBehind(_ words: [String]) -> [String] {
+    guard let first = words.first, first.hasPrefix("-H") || first == "--host" || first.hasPrefix("--host=")
+    else { return words }
+    let count = first == "-H" || first == "--host" ? 2 : 1
+    guard words.count > count else { return words }
+    return [words[count]] + words.prefix(count) + words.dropFirst(count + 1)
   }
 }
 

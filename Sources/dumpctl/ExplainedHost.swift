@@ -14,7 +14,7 @@ struct ExplainedHost {
       for term in explanation.terms {
         table.add(Self.number(term), term.formula.asSafeText + (term.rule.map { " (\($0))" } ?? ""))
       }
-      text += "\n" + table.text(hasHeadings: style.hasLegend)
+      text += "\n" + table.text(style)
       for case (let name, .unknown(let reason)) in explanation.terms.map({ ($0.name, $0.value) }) {
         text += FoldedText.hanging(
           "\(name.replacing("_", with: " ")): \(reason.asSafeText)", after: "  ? ", rest: 4)
@@ -26,7 +26,7 @@ struct ExplainedHost {
         let name = setting.name.split(separator: ".").last.map(String.init) ?? setting.name
         table.add(name, setting.rule, (setting.value.value ?? "?").asSafeText)
       }
-      text += "\n" + table.text(hasHeadings: style.hasLegend)
+      text += "\n" + table.text(style)
       for case (let name, .unknown(let reason)) in explanation.settings.map({ ($0.name, $0.value) }) {
         text += FoldedText.hanging("\(name): \(reason.asSafeText)", after: "  ? ", rest: 4)
       }
@@ -38,7 +38,7 @@ struct ExplainedHost {
           group.group.rawValue, group.age.map { Self.age($0) + (group.isStale ? ", stale" : "") } ?? "?",
           group.origin.source.asSafeText)
       }
-      text += "\n" + table.text(hasHeadings: style.hasLegend)
+      text += "\n" + table.text(style)
     }
     guard !explanation.undecided.isEmpty else { return text }
     text += "\n  Not judged, since a fact is missing:\n"

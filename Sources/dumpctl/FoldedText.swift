@@ -1,8 +1,10 @@
 import Sizing
 
-/// Text in lines of at most 80 columns, broken at spaces; a longer word keeps its length.
+/// Text in lines of at most so many columns, broken at spaces; a longer word keeps its length.
+///
+/// Sentences keep to 80 columns on any terminal, since longer lines are hard to read; tables use what there is.
 enum FoldedText {
-  /// The edge that every screen keeps.
+  /// The edge that every screen keeps where nothing tells how wide it is.
   static let width = 80
 
   /// The words of a text in lines of at most `width`, the first of at most `first`.
@@ -51,18 +53,20 @@ enum FoldedText {
   }
 
   /// A text behind what its first line begins with; further lines are indented by `rest`.
-  static func hanging(_ text: some StringProtocol, after start: String, rest: Int) -> String {
+  static func hanging(
+    _ text: some StringProtocol, after start: String, rest: Int, to width: Int = width
+  ) -> String {
     let lines = lines(text, to: width - rest, first: width - columns(of: start))
     let indent = String(repeating: " ", count: rest)
     return start + lines.joined(separator: "\n" + indent) + "\n"
   }
 
   /// Rows of a label and what it stands for, indented by two, the values in one column.
-  static func rows(_ rows: [(label: String, value: String)]) -> String {
+  static func rows(_ rows: [(label: String, value: String)], to width: Int = width) -> String {
     let column = 2 + (rows.lazy.map { columns(of: $0.label) }.max() ?? 0) + 2
     return rows.map { label, value in
       let padding = String(repeating: " ", count: column - 2 - columns(of: label))
-      return hanging(value, after: "  " + label + padding, rest: column)
+      return hanging(value, after: "  " + label + padding, rest: column, to: width)
     }.joined()
   }
 }

@@ -28,6 +28,8 @@ struct TextStyle {
   var isColoured: Bool
   /// Whether headings and closing hints are wanted.
   var hasLegend: Bool
+  /// How many columns a table may take.
+  var width = FoldedText.width
 
   /// Marks a text by the colour of a status.
   func coloured(_ text: String, _ status: Status) -> String {
@@ -45,7 +47,7 @@ struct TextStyle {
   /// The first line: the status in capitals, then the answer.
   func answer(_ status: Status, _ sentence: String) -> String {
     let word = status.rawValue.uppercased()
-    let folded = FoldedText.hanging(sentence, after: word + ": ", rest: 2)
+    let folded = FoldedText.hanging(sentence, after: word + ": ", rest: 2, to: width)
     return coloured(word, status) + folded.dropFirst(word.count)
   }
 }
@@ -70,7 +72,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .customLong("no-legend"), help: "Leave out headings and hints.")
   var hidesLegend = false
 
-  @Flag(name: .customLong("no-pager"), help: "Accepted for scripts; there is no pager.")
+  @Flag(name: .customLong("no-pager"), help: "Print long text at once, also on a terminal.")
   var hidesPager = false
 
   /// Prints an answer as it was asked for.
@@ -82,13 +84,22 @@ struct OutputOptions: ParsableArguments {
       try write([UInt8(ascii: "\n")])
       return
     }
-    // https://no-color.org: any value but an empty one.
-    let noColour = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    let style = TextStyle(isColoured: isTerminal && !noColour, hasLegend: !hidesLegend)
-    try write(Array(answer.text(style).utf8))
+    let text = answer.text(style)
+    guard isTerminal, !hidesPager, Terminal.needsPager(text), Pager.show(text) else {
+      return try write(Array(text.utf8))
+    }
   }
 
-  private func write(_ bytes: [UInt8]) throws {
+  /// How text may look on standard output.
+  var style: TextStyle {
+    // https://no-color.org: any value but an empty one.
+    let noColour = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    return TextStyle(
+      isColoured: StandardStream.output.isTerminal && !noColour, hasLegend: !hidesLegend,
+      width: Terminal.columns)
+  }
+
+  func write(_ bytes: [UInt8]) throws {
     do {
       try StandardStream.output.write(bytes)
     } catch {

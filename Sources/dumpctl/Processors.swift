@@ -42,6 +42,16 @@ final class Processors: Sendable {
     for thread in threads { pthread_join(thread, nil) }
   }
 
+  /// The same, with a bar for whoever waits.
+  static func runShown(_ pieces: Int, _ work: @escaping @Sendable (Int) -> Void) {
+    let progress = Progress("Reading hosts", of: UInt64(clamping: pieces))
+    run(pieces) { piece in
+      work(piece)
+      progress?.advance()
+    }
+    progress?.finish()
+  }
+
   private func takeAll() {
     while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces { work(piece) }
   }

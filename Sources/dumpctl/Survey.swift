@@ -57,7 +57,7 @@ struct Survey {
     let local =
       configuration.local.assess
       ? machine.facts(bootVolume: configuration.local.bootVolume, now: now) : nil
-    let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.run) {
+    let (fleet, targets) = Fleet.read(files, gathered: gathered, by: Processors.runShown) {
       Look($0, question, view)
     }
 
@@ -82,7 +82,7 @@ struct Survey {
         asked[name] = [
           Entry(
             place: .nowhere(name),
-            standing: Standing(Self.unknown(question.names.names[name], nearest: nil, judge)),
+            standing: Standing(Self.unknown(question.names.names[name], nearest: "", judge)),
             hasRule: false)
         ]
       }
@@ -159,7 +159,7 @@ struct Survey {
         guard let local = local.map(view.of) else { continue }
         try body(local, assessment(of: local))
       case .nowhere(let name):
-        try body(nil, Self.unknown(names.names[name], nearest: nearest(to: names.names[name]), judge))
+        try body(nil, Self.unknown(names.names[name], nearest: suggestion(for: names.names[name]), judge))
       case .target: continue
       }
     }
@@ -180,22 +180,22 @@ struct Survey {
     return assessment
   }
 
-  /// The host that somebody who wrote `name` probably meant.
-  func nearest(to name: String) -> String? {
+  /// What to say of a name that no host has: the one that was probably meant.
+  func suggestion(for name: String) -> String {
     var known = local.map { [$0.name] + $0.aliases } ?? []
     fleet.read(0..<fleet.count) { known += [$0.name] + $0.aliases }
-    return nearestWord(to: name, among: known)
+    return dumpctl.suggestion(for: name, among: known)
   }
 
   /// A name that nothing is known of, assessed as what it is.
-  private static func unknown(_ name: String, nearest: String?, _ judge: HostJudge) -> Assessment {
+  private static func unknown(_ name: String, nearest: String, _ judge: HostJudge) -> Assessment {
     var facts = HostFacts(name: name, source: nowhere, os: .windows)
     facts.unreadable = "no host of this name is known"
     // A policy that exempts such names must not turn a mistyped one into a green answer.
     var assessment = judge.assessment(of: facts, wanted: Wanted(.asConfigured))
     for index in assessment.findings.indices {
       assessment.findings[index].message =
-        "no host of this name is known" + (nearest.map { ": did you mean \($0.asSafeText)?" } ?? "")
+        "no host of this name is known" + suffix(nearest)
       assessment.findings[index].remedy = "name a host of the inventory, or describe this one in hosts.d"
     }
     return assessment

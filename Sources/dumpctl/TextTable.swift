@@ -1,9 +1,10 @@
-/// Columns of text, as wide as their widest cell; the last one is folded at the edge of 80 columns.
+/// Columns of text, as wide as their widest cell; the last one is folded at the edge of the terminal.
 struct TextTable {
   enum Alignment { case left, right }
 
   /// A name longer than this stands on a line of its own, so that it does not push the others off the screen.
-  private static let widestName = 24
+  static func widestName(in width: Int) -> Int { max(24, 24 + (width - FoldedText.width) / 2) }
+
   /// Less than this is no column to read a sentence in.
   private static let sentence = 20
 
@@ -26,17 +27,20 @@ struct TextTable {
 
   mutating func add(_ cells: String...) { rows.append(cells) }
 
+  mutating func add(_ cells: [String]) { rows.append(cells) }
+
   /// Adds a line below the last row, from its second column on.
   mutating func add(note: String) { notes[rows.count - 1] = note }
 
   /// The table, each line indented by two; without the headings where they are not wanted.
-  func text(hasHeadings: Bool) -> String {
+  func text(_ style: TextStyle) -> String {
+    let (width, hasHeadings) = (style.width, style.hasLegend)
     let all = (hasHeadings ? [columns.map(\.heading)] : []) + rows
     let widths = columns.indices.map { column in
-      all.lazy.map { $0[column].count }.filter { column > 0 || $0 <= Self.widestName }.max() ?? 0
+      all.lazy.map { $0[column].count }.filter { column > 0 || $0 <= Self.widestName(in: width) }.max() ?? 0
     }
     var start = 2 + widths.dropLast().reduce(0) { $0 + $1 + 2 }
-    let isBelow = start > FoldedText.width - narrowestLast
+    let isBelow = start > width - narrowestLast
     if isBelow { start = 4 }
 
     var text = ""
@@ -52,7 +56,7 @@ struct TextTable {
         line += columns[column].alignment == .right ? padding + cell : cell + padding
         line += "  "
       }
-      let lines = shortened(FoldedText.lines(row[columns.count - 1], to: FoldedText.width - start))
+      let lines = shortened(FoldedText.lines(row[columns.count - 1], to: width - start))
       let indent = String(repeating: " ", count: start)
       if isBelow {
         text += trimmed(line) + "\n" + lines.map { indent + $0 + "\n" }.joined()
@@ -62,7 +66,7 @@ struct TextTable {
       }
       if let note = notes[hasHeadings ? place - 1 : place] {
         let indent = String(repeating: " ", count: 2 + (columns.count > 1 ? widths[0] + 2 : 0))
-        for line in FoldedText.lines(note, to: FoldedText.width - indent.count) {
+        for line in FoldedText.lines(note, to: width - indent.count) {
           text += indent + line + "\n"
         }
       }

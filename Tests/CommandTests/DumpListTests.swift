@@ -42,6 +42,17 @@ struct DumpListTests {
   func screen() throws {
     let share = try filled()
     try ScreenTests.expect(share.run("list").output, "a list of dumps")
+    for width in ["80", "200"] {
+      let words = ["list", "--config", "dumpwarden.toml"]
+      let environment = ["COLUMNS": width]
+      if width == "200" {
+        let plain = try Program.dumpctl.run(words, in: share.path, environment: environment).output
+        try ScreenTests.expect(plain, "a list of dumps, 200 columns")
+      }
+      if let seen = try Program.dumpctl.runOnTerminal(words, in: share.path, environment: environment) {
+        try ScreenTests.expect(seen.output, "a list of dumps, \(width) columns, colour")
+      }
+    }
     let bare = try share.run("list", "--no-legend", "--of", "file*")
     #expect(bare.output.contains("HOST") == false)
     #expect(bare.output.contains("SQL07") == false)

@@ -7,6 +7,7 @@ struct ExitCodeTests {
   enum Outcome: String, CaseIterable {
     case well, warning, critical, unknown, usage
     case badInput = "bad input"
+    case unavailable = "no daemon"
     case unwritable = "nowhere to write"
 
     var code: Int32 {
@@ -17,6 +18,7 @@ struct ExitCodeTests {
       case .unknown: 3
       case .usage: 64
       case .badInput: 65
+      case .unavailable: 69
       case .unwritable: 74
       }
     }
@@ -24,9 +26,19 @@ struct ExitCodeTests {
 
   struct Row: CustomTestStringConvertible {
     let outcome: Outcome
-    let words: [String]
+    var words: [String]
     var fixture = Fixture.allWell
+    /// Whether a daemon runs; there is none of the machine's own in any case.
+    var isServed = false
     var testDescription: String { "\(outcome.rawValue): \(words.joined(separator: " ")) in \(fixture.name)" }
+
+    /// A row about a daemon that runs.
+    static func served(_ outcome: Outcome, _ words: String...) -> Row {
+      var row = Row(outcome)
+      row.words = words
+      row.isServed = true
+      return row
+    }
 
     init(_ outcome: Outcome, _ words: String..., in fixture: Fixture = .allWell) {
       self.outcome = outcome
@@ -140,7 +152,12 @@ struct ExitCodeTests {
     Row(.well, "list", dumps),
     Row(.well, "list", dumps, "--of", "nobody"),
     Row(.well, "list", "--config=empty.toml"),
+    Row(.well, "list", dumps, "--since=2026-03-01", "--until=today", "--bugcheck=0xD1", "--state=whole"),
     Row(.usage, "list", "one", "two"),
+    Row(.usage, "list", dumps, "--since=soon"),
+    Row(.usage, "list", dumps, "--until=soon"),
+    Row(.usage, "list", dumps, "--bugcheck=NO_SUCH_CHECK"),
+    Row(.usage, "list", dumps, "--state=fine"),
     Row(.badInput, "list", "--config=nosuch.toml"),
     Row(.badInput, "list", "text"),
     Row(.unwritable, "list", dumps),
@@ -197,6 +214,37 @@ struct ExitCodeTests {
     Row(.badInput, "config", "show", "--config=nosuch.toml"),
     Row(.unwritable, "config", "show", configuration),
 
+    .served(.well, "status"),
+    .served(.usage, "status", "extra"),
+    .served(.usage, "status", "--host", "-x"),
+    .served(.usage, "status", "--host", "elsewhere", "--config=dumps.toml"),
+    .served(.unwritable, "status"),
+    Row(.unavailable, "status", "--config=empty.toml"),
+
+    .served(.well, "alerts"),
+    .served(.usage, "alerts", "extra"),
+    .served(.unwritable, "alerts"),
+    Row(.unavailable, "alerts"),
+
+    .served(.usage, "monitor", "extra"),
+    Row(.unavailable, "monitor"),
+
+    .served(.well, "test"),
+    .served(.usage, "test", "--timeout=soon"),
+    .served(.usage, "test", "--timeout=0s"),
+    .served(.badInput, "test", "/nosuch"),
+    .served(.unwritable, "test"),
+    Row(.unavailable, "test"),
+
+    .served(.well, "prune", "--dry-run"),
+    .served(.well, "preserve"),
+    .served(.badInput, "pin", "nosuch", "--reason=r"),
+    .served(.badInput, "unpin", "nosuch"),
+    Row(.usage, "check", configuration, "--host=elsewhere"),
+    Row(.usage, "list", dumps, "-Helsewhere"),
+    Row(.usage, "prune", dumps, "-H", "elsewhere"),
+    Row(.unavailable, "list", "-H", "nosuch.invalid"),
+
     Row(.well, "--help"),
     Row(.well, "--version"),
     Row(.well, "check", "--help"),
@@ -211,6 +259,12 @@ struct ExitCodeTests {
     try fill(scratch, withShare: row.words.contains(Self.dumps))
     let isFixture = row.words.contains(Self.configuration)
     let folder = isFixture ? row.fixture.path : scratch.path
+    let served = row.isServed ? try ServedShare() : nil
+    let environment =
+      served?.environment ?? [
+        "RUNTIME_DIRECTORY": "\(scratch.path)/run",
+        "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=\(scratch.path)/no-bus",
+      ]
     for form in row.outcome == .unwritable ? [[]] : [[], ["--json"], ["--json=short"], ["--json=pretty"]] {
       // `--help` and the bare names take no other word.
       if !form.isEmpty, row.words.first?.hasPrefix("-") ?? true || row.words.last == "config" { continue }
@@ -218,8 +272,9 @@ struct ExitCodeTests {
       let ending =
         row.outcome == .unwritable && row.words.last != "nosuch.DMP"
         ? try Program.shell.run(
-          ["-c", "exec \"$0\" \"$@\" >/dev/full", Program.dumpctl.path] + words, in: folder)
-        : try Program.dumpctl.run(words, in: folder)
+          ["-c", "exec \"$0\" \"$@\" >/dev/full", Program.dumpctl.path] + words, in: folder,
+          environment: environment)
+        : try Program.dumpctl.run(words, in: folder, environment: environment)
       #expect(ending.code == row.outcome.code, "\(words): \(ending.errors)\(ending.output)")
       // Whoever gets no answer is told why.
       if row.outcome.code >= 64, row.words.last != "nosuch.DMP", row.words.first != "config" {
@@ -238,7 +293,8 @@ struct ExitCodeTests {
     let verbs = try #require(listed)
     #expect(verbs.count >= 6)
     for verb in verbs {
-      for outcome in [Outcome.well, .usage, .unwritable] {
+      // One that has no end of its own has a test of its own.
+      for outcome in verb == "monitor" ? [Outcome.usage] : [Outcome.well, .usage, .unwritable] {
         #expect(
           Self.rows.contains { $0.words.first == verb && $0.outcome == outcome },
           "\(verb) \(outcome.rawValue)")

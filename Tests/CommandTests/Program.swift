@@ -22,6 +22,7 @@ struct Program {
 
   static let dumpctl = Program(path: directory + "/dumpctl")
   static let sampleDump = Program(path: directory + "/sample-dump")
+  static let dumpwardend = Program(path: directory + "/dumpwardend")
   static let shell = Program(path: "/bin/sh")
 
   private static let directory: String = {

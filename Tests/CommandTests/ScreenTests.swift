@@ -61,6 +61,33 @@ struct ScreenTests {
     Screen("help of accept", "accept", "--help"),
   ]
 
+  /// Those of which the text depends on the terminal.
+  static let onTerminals = [
+    Screen("a fleet of every status", "check", in: .fleet), Screen("one host", "check", "SQL07", in: .fleet),
+    Screen("one host explained", "check", "SQL07", "--explain", in: .fleet),
+    Screen("the hosts of one rule", "check", "--rule", "EXT-OVERWRITE-1", in: .fleet),
+    Screen("all well", "check", in: .allWell), Screen("size", "size", "--ram", "64GiB"),
+  ]
+
+  @Test("are as they were read in review on terminals of 80 and 200 columns", arguments: onTerminals)
+  func onTerminal(screen: Screen) throws {
+    let plain = try dumpctl(screen.words, in: screen.fixture, environment: ["COLUMNS": "200"]).output
+    try expect(plain, "\(screen.name), 200 columns")
+    for width in [80, 200] {
+      guard
+        let seen = try Program.dumpctl.runOnTerminal(
+          screen.words, in: screen.fixture.path, environment: ["COLUMNS": "\(width)"])
+      else { return }
+      try expect(seen.output, "\(screen.name), \(width) columns, colour")
+      for line in seen.lines where !line.contains("\u{1B}") { #expect(line.count <= width, "\(line)") }
+    }
+    // Where nothing says how wide it is, 80 columns are kept, also on a terminal that will not tell.
+    let narrow = try dumpctl(screen.words, in: screen.fixture).output
+    #expect(
+      try Program.dumpctl.runOnTerminal(
+        screen.words, in: screen.fixture.path, environment: ["NO_COLOR": "1"])?.output ?? narrow == narrow)
+  }
+
   /// Those too that only repeat the table of rules, which has tests of its own.
   static let everyScreen =
     screens + [
@@ -158,17 +185,12 @@ struct ScreenTests {
   func colour() throws {
     let options = ["check", "--config", "dumpwarden.toml"]
     #expect(!(try dumpctl(options, in: .critical).output.contains("\u{1B}")))
-    guard access("/usr/bin/script", X_OK) == 0 else {
-      return Requirement.isMissing("script(1) is not installed", "colour on a terminal")
+    func onTerminal(_ environment: [String: String]) throws -> String? {
+      try Program.dumpctl.runOnTerminal(options, in: Fixture.critical.path, environment: environment)?.output
     }
-    let command = ([Program.dumpctl.path] + options).map { "'\($0)'" }.joined(separator: " ")
-    func onTerminal(_ environment: [String: String]) throws -> String {
-      try Program(path: "/usr/bin/script").run(
-        ["-qec", command, "/dev/null"], in: Fixture.critical.path, environment: environment
-      ).output
-    }
-    #expect(try onTerminal([:]).hasPrefix("\u{1B}[1;31mCRITICAL\u{1B}[0m: SQL07 cannot write"))
-    #expect(try onTerminal(["NO_COLOR": ""]).contains("\u{1B}[1;31m"))
-    #expect(!(try onTerminal(["NO_COLOR": "1"]).contains("\u{1B}")))
+    guard let coloured = try onTerminal([:]) else { return }
+    #expect(coloured.hasPrefix("\u{1B}[1;31mCRITICAL\u{1B}[0m: SQL07 cannot write"))
+    #expect(try onTerminal(["NO_COLOR": ""])?.contains("\u{1B}[1;31m") == true)
+    #expect(try onTerminal(["NO_COLOR": "1"])?.contains("\u{1B}") == false)
   }
 }

@@ -13,11 +13,11 @@ struct EqualityProof {
   }
 
   /// Reads both to the end; minutes for large dumps, so neither is locked or leased meanwhile.
-  func make() throws {
+  func make(_ hasRead: (UInt64, UInt64) -> Void) throws {
     let (file, _) = try open(dump)
     let (otherFile, container) = try open(other)
     guard dump.status.identity != other.status.identity, dump.status.length == other.status.length,
-      try FileComparison.areEqual(file, otherFile, length: dump.status.length)
+      try FileComparison.areEqual(file, otherFile, length: dump.status.length, hasRead: hasRead)
     else { throw Obstruction(.notEqual(to: other.kept.path)) }
     // What is left has to stand for both: on the disk, under its name, and nobody writing it.
     try operations.sync(otherFile, named: other.kept.path)

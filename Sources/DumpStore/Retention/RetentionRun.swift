@@ -11,13 +11,15 @@ extension FileOperations {
   ///
   /// - Parameters:
   ///   - hasDeleted: is told of each deletion as soon as it is made, since the rest may take minutes.
+  ///   - hasRead: is told how far the reading of two dumps is that may be one.
   ///   - plan: the deletions that a state asks for; it is also told how many this run has already made.
   public func carryOut(
     on fileSystem: SurveyedFileSystem, _ rules: DeletionRules,
     hasDeleted: (RetentionPlan.Deletion) -> Void = { _ in },
+    hasRead: @escaping (_ bytes: UInt64, _ of: UInt64) -> Void = { _, _ in },
     plan: (_ scope: RetentionScope, _ deletedBefore: Int) -> RetentionPlan
   ) -> RetentionOutcome {
-    var run = RetentionRun(fileSystem, rules, self)
+    var run = RetentionRun(fileSystem, rules, self, hasRead)
     return run.carryOut(plan, hasDeleted)
   }
 }
@@ -26,6 +28,7 @@ extension FileOperations {
 struct RetentionRun {
   private let rules: DeletionRules
   private let operations: FileOperations
+  private let hasRead: (UInt64, UInt64) -> Void
   private let surveyed: [String: SurveyedDump]
   private let inDirectory: [String: [SurveyedDump]]
   private let held: Set<String>
@@ -35,8 +38,12 @@ struct RetentionRun {
   private var gone: Set<String> = []
   private var refused: Set<[String]> = []
 
-  init(_ fileSystem: SurveyedFileSystem, _ rules: DeletionRules, _ operations: FileOperations) {
+  init(
+    _ fileSystem: SurveyedFileSystem, _ rules: DeletionRules, _ operations: FileOperations,
+    _ hasRead: @escaping (UInt64, UInt64) -> Void
+  ) {
     self.rules = rules
+    self.hasRead = hasRead
     self.operations = operations
     reckoning = RoomReckoning(rules)
     surveyed = fileSystem.dumps
@@ -69,7 +76,7 @@ struct RetentionRun {
       guard try lock(dump), let locked else { return false }
       let freeBefore = locked.archive.space().value?.free ?? outcome.remaining.free
       if let other = deletion.repeatOf {
-        try EqualityProof(of: dump, to: present(other), operations).make()
+        try EqualityProof(of: dump, to: present(other), operations).make(hasRead)
       }
       try DumpDeletion(dump, locked, rules, operations).make()
       outcome.deleted.append(deletion)

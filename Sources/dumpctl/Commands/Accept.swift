@@ -88,7 +88,7 @@ struct Accept: ParsableCommand {
   /// The hosts of which the rule speaks; to bear what nobody found would hide what comes later.
   private func borne(by survey: Survey) throws -> [Assessment] {
     guard !survey.hosts(of: [host]).isEmpty else {
-      let hint = survey.nearest(to: host).map { ": did you mean \($0)?" } ?? ""
+      let hint = suffix(survey.suggestion(for: host))
       complain("no host of the name '\(host)' is known\(hint)")
       throw ExitCode.usage
     }

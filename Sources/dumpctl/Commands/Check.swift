@@ -1,8 +1,10 @@
 import ArgumentParser
+import DumpwardenBus
 import Glibc
 import Inventory
 import Linux
 import Sizing
+import Systemd
 
 /// `dumpctl check`: assesses this machine and the target hosts; no daemon is needed.
 struct Check: ParsableCommand {
@@ -12,10 +14,11 @@ struct Check: ParsableCommand {
     usage: """
       dumpctl check [HOST ...] [--explain] [--status STATUS] [--rule RULE]
              [--json] [--set KEY=VALUE ...] [--config FILE]
-             [--inventory PATH ...] [--root DIR]
+             [--inventory PATH ...] [--root DIR] [-H [USER@]HOST]
       """,
     discussion: """
-      Without HOST, this machine and every host of hosts.d; `local` is this machine. The first line is the answer, \
+      Without HOST, this machine and every host of hosts.d; `local` is this machine. No daemon is needed, and none is \
+      asked but by --host, which shows what the daemon of another machine thinks of its hosts. The first line is the answer, \
       and the exit code says it: 0 ok, 1 warning, 2 critical, 3 unknown.
 
       --set judges a change before it is made; nothing is written. KEY is a key of a host file: memory.visible=512GiB, \
@@ -70,10 +73,19 @@ struct Check: ParsableCommand {
     })
   var settings: [HostSetting] = []
 
+  @OptionGroup var daemonOption: DaemonOption
   @OptionGroup var hostsOption: HostsOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    try daemonOption.refuse(
+      ("--config", hostsOption.configuration.file != nil), ("--inventory", !hostsOption.inventories.isEmpty),
+      ("--root", hostsOption.root != nil), ("--set", !settings.isEmpty), ("--explain", explain),
+      ("--rule", rule != nil))
+    if let machine = daemonOption.host { return try check(onMachine: machine) }
+    if hostsOption.inventories.isEmpty, hostsOption.root == nil {
+      RunningDaemon.noteAbsence(hostsOption.configuration)
+    }
     if let root = hostsOption.root, access("\(root)/proc", F_OK) != 0 {
       complain(
         "\(SystemError("access", on: "\(root)/proc", errno: errno)): --root wants a folder with proc/, sys/ and etc/"
@@ -95,6 +107,49 @@ struct Check: ParsableCommand {
         settings: settings.map(\.description)))
     try output.print(report)
     throw ExitCode(report.status.exitCode)
+  }
+
+  /// Asks another machine's daemon.
+  private func check(onMachine machine: String) throws {
+    let daemon = try RunningDaemon.needed(daemonOption)
+    let report: RemoteCheck
+    do {
+      let all = try daemon.hosts()
+      var entries = hosts.isEmpty ? all.map { RemoteCheck.Entry.known($0) } : []
+      for name in hosts { entries += try entriesOf(name, all, daemon) }
+      report = RemoteCheck(
+        entries: entries, described: try output.json == nil ? [] : described(entries, daemon),
+        machine: machine, shown: status, isSelection: !hosts.isEmpty || status != nil)
+    } catch {
+      throw RunningDaemon.failing(error)
+    }
+    try output.print(report)
+    throw ExitCode(report.status.exitCode)
+  }
+
+  private func entriesOf(
+    _ name: String, _ all: [HostRow], _ daemon: RunningDaemon
+  ) throws(BusError) -> [RemoteCheck.Entry] {
+    let pattern = Pattern(name)
+    let found = all.filter { pattern.matches($0.name) }
+    guard found.isEmpty else { return found.map { .known($0) } }
+    do throws(BusError) {
+      // It knows aliases and what `local` is; and if not, the nearest name.
+      let text: String = try daemon.call("DescribeHost", name).read()
+      let known = JSONContent(parsing: text)?["name"]?.text
+      return all.filter { $0.name == known }.map { .known($0) }
+    } catch {
+      guard error.isUnknownThing else { throw error }
+      return [.unknown(name: name, because: error.message)]
+    }
+  }
+
+  private func described(_ entries: [RemoteCheck.Entry], _ daemon: RunningDaemon) throws -> [JSONContent] {
+    try entries.compactMap { entry in
+      guard case .known(let row) = entry, status == nil || entry.status == status else { return nil }
+      let text: String = try daemon.call("DescribeHost", row.name).read()
+      return JSONContent(parsing: text)
+    }
   }
 
   /// A change that no host takes would leave an answer that looks like one to the question asked.

@@ -70,7 +70,7 @@ extension Survey {
       complain("'\(name)' means \(counted(found.count, "host")): name one of them")
       throw ExitCode.usage
     }
-    let hint = nearest(to: name).map { ": did you mean \($0)?" } ?? ""
+    let hint = suffix(suggestion(for: name))
     complain("no host of the name '\(name)' is known\(hint)")
     throw ExitCode(Status.unknown.exitCode)
   }

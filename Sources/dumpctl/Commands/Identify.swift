@@ -23,7 +23,13 @@ struct Identify: ParsableCommand {
   func run() throws {
     // A writer that comes while a lease is asked for has the kernel send this, which would end the program.
     signal(SIGIO, SIG_IGN)
-    let report = IdentifyReport(files: files.map { IdentifiedFile(path: $0) })
+    let progress = Progress("Identifying", of: UInt64(clamping: files.count))
+    let report = IdentifyReport(
+      files: files.map { path in
+        defer { progress?.advance() }
+        return IdentifiedFile(path: path)
+      })
+    progress?.finish()
     try output.print(report)
     throw ExitCode(report.exitCode)
   }

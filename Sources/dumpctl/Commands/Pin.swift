@@ -4,15 +4,16 @@ import DumpStore
 import Glibc
 import Linux
 import Sizing
+import Systemd
 
 /// `dumpctl pin`: keeps one dump, whatever its policy says.
 struct PinDump: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pin",
     abstract: "Keep one dump, whatever its policy says.",
-    usage: "dumpctl pin DUMP --reason TEXT [--until DATE] [--json] [--config FILE]",
+    usage: "dumpctl pin DUMP --reason TEXT [--until DATE] [-H [USER@]HOST]\n       [--json] [--config FILE]",
     discussion: """
-      Writes DUMP.pin beside the dump, on the disk when this ends; a pin that is there is replaced. DUMP is a path, a \
+      Writes DUMP.pin beside the dump, on the disk when this ends, or has the daemon do it where it runs; a pin that is there is replaced. DUMP is a path, a \
       file name, or as much of its beginning as is unique. Exit code 65 when there is none of that name, or several; \
       77 when that is not permitted.
       """)
@@ -39,16 +40,22 @@ struct PinDump: ParsableCommand {
     })
   var until: CalendarDate?
 
+  @OptionGroup var daemonOption: DaemonOption
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let choice = try DumpChoice(dump, configuration)
-    let now = choice.look.now
+    let now = Timestamp(seconds: Int64(time(nil)))
     if let until, until < now.date {
       complain("--until \(until) is over: today is \(now.date)")
       throw ExitCode.usage
     }
+    if let daemon = try RunningDaemon.forChange(daemonOption, configuration),
+      let report = try daemon.change(dump, { try pinned(by: $0, now) })
+    {
+      return try output.print(report)
+    }
+    let choice = try DumpChoice(dump, configuration)
     guard choice.dump.place != .missing else {
       complain("\(choice.dump.path) is gone: only its pin is left")
       throw ExitCode.badInput
@@ -61,6 +68,15 @@ struct PinDump: ParsableCommand {
       throw DumpLook.failing(error)
     }
     try output.print(PinReport(path: choice.dump.path, pin: pin, previous: choice.dump.pin))
+  }
+
+  private func pinned(by daemon: RunningDaemon, _ now: Timestamp) throws -> PinReport {
+    let word = daemon.host == nil && dump.contains("/") ? DumpChoice.resolved(dump) : dump
+    let before = try daemon.pin(of: word)
+    let last = until.map { Timestamp(seconds: $0.dayNumber * 86_400).busTime } ?? 0
+    let path: String = try daemon.call("Pin", before.path ?? word, reason, last).read()
+    let given = DumpStore.Pin(reason: reason.asSafeText, until: until, by: Self.user, since: now)
+    return PinReport(path: path, pin: given, previous: before.pin)
   }
 
   /// Who asks; behind sudo, who that was.

@@ -4,6 +4,7 @@ import DumpStore
 import Inventory
 import Linux
 import Sizing
+import Systemd
 
 /// `dumpctl prune`: deletes what the policy demands, on a person's word.
 struct Prune: ParsableCommand {
@@ -11,12 +12,13 @@ struct Prune: ParsableCommand {
     commandName: "prune",
     abstract: "Delete the dumps that the policy wants gone, and say why each other is kept.",
     usage: """
-      dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME] [--json]
-             [--config FILE]
+      dumpctl prune [DIR] [--dry-run] [--lock-timeout TIME]
+             [-H [USER@]HOST] [--json] [--config FILE]
       """,
     discussion: """
       Does what the daemon does by itself, and what it leaves to a person: plans above at-most, and dumps on file \
-      systems that cannot tell whether somebody reads them. What is protected, pinned, locked or being read stays. \
+      systems that cannot tell whether somebody reads them. It is the daemon that deletes where it runs and no --config \
+      is given. What is protected, pinned, locked or being read stays. \
       Exit code 0 when all is well, 1 when a dump could not go, room did not come back, or a limit cannot be met; \
       74 when a call failed, 77 when that is not permitted.
       """)
@@ -42,16 +44,32 @@ struct Prune: ParsableCommand {
     })
   var lockSeconds: UInt64 = 10
 
+  @OptionGroup var daemonOption: DaemonOption
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    if let daemon = try RunningDaemon.forChange(daemonOption, configuration),
+      let report = try daemon.change(
+        directory,
+        { daemon in
+          let named = directory.map { daemon.host == nil ? DumpChoice.resolved($0) : $0 } ?? ""
+          return try PrunedByDaemon(try daemon.call("Prune", named, isDryRun).read())
+        })
+    {
+      try output.print(report)
+      throw ExitCode(report.status.exitCode)
+    }
     let look = try DumpLook(configuration, directory: directory)
     look.complainOfTroubles()
+    let progress = isDryRun ? nil : Progress("Comparing")
     let rules = DeletionRules.person(today: look.now.date, lockMilliseconds: lockSeconds * 1000)
     let parts = look.survey.fileSystems.map { fileSystem in
-      PruneReport.Part(fileSystem, of: look.chosen, isDryRun ? nil : rules, now: look.now)
+      PruneReport.Part(
+        fileSystem, of: look.chosen, isDryRun ? nil : rules, now: look.now,
+        hasDeleted: { _ in progress?.finish() }, hasRead: { progress?.reach($0, of: $1) })
     }
+    progress?.finish()
     let report = PruneReport(
       parts: parts, directories: look.directories.count, isDryRun: isDryRun,
       isWholeAnswer: look.failure == nil)

@@ -25,6 +25,6 @@ private struct RuleList: Answering {
     for note in notes { table.add(note.id, "-", note.title) }
     let hint = style.hasLegend ? "\n  Next: dumpctl explain RULE\n" : ""
     let notes = "\(counted(notes.count, "note")) that only explain"
-    return "\(counted(rules.count, "rule")), \(notes)\n\n" + table.text(hasHeadings: style.hasLegend) + hint
+    return "\(counted(rules.count, "rule")), \(notes)\n\n" + table.text(style) + hint
   }
 }

@@ -62,7 +62,7 @@ private struct SizeReport: Answering {
       table.add("\(figure.bytes.mebibytesRoundedUp)", "\(figure.meaning) (\(figure.source))")
     }
     return FoldedText.hanging("\(answer) \(Self.range(need))", after: "", rest: 2) + "\n"
-      + table.text(hasHeadings: style.hasLegend)
+      + table.text(style)
   }
 
   private func completeText(_ style: TextStyle) -> String {
@@ -75,14 +75,14 @@ private struct SizeReport: Answering {
     table.add(
       "\(figures.exact.mebibytesRoundedUp)", "with the page bitmap of current Windows (low confidence)")
     table.add("\(figures.advised.mebibytesRoundedUp)", "advised: set it as initial and as maximum size")
-    text += table.text(hasHeadings: style.hasLegend)
+    text += table.text(style)
     let slow = figures.writeSeconds(megabytesPerSecond: 100)
     let fast = figures.writeSeconds(megabytesPerSecond: 500)
     text += "\n  Writing takes \(Self.duration(slow)) at 100 MB/s, \(Self.duration(fast)) at 500 MB/s\n"
     guard type == nil else { return text }
     var others = TextTable([("TYPE", .left), ("NEEDS MB", .left)])
     for need in needs where need.type != .complete { others.add(need.type.rawValue, Self.range(need)) }
-    return text + "\n" + others.text(hasHeadings: style.hasLegend)
+    return text + "\n" + others.text(style)
   }
 
   private var needs: [DumpNeed] { figures.needs.filter { type == nil || $0.type == type } }

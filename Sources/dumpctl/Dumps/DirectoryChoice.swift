@@ -54,7 +54,16 @@ struct DirectoryChoice {
     named argument: String, among found: DumpDirectories
   ) throws -> [DumpDirectory] {
     guard let resolved = realpath(argument, nil) else {
-      throw DumpLook.failing(SystemError("open", on: argument, errno: errno))
+      let reason = errno
+      var hint = ""
+      if reason == ENOENT {
+        let paths = found.all.map(\.place.path)
+        hint =
+          found.all.contains { $0.host.lowercased() == argument.lowercased() }
+          ? "the dumps of a host are shown by dumpctl list --of \(argument.asShellWord)"
+          : suggestion(for: argument, among: paths)
+      }
+      throw DumpLook.failing(SystemError("open", on: argument, errno: reason), hint: hint)
     }
     defer { free(resolved) }
     let path = String(cString: resolved)

@@ -54,15 +54,13 @@ struct DumpChoice {
       return .badInput
     }
     let name = word.split(separator: "/").last.map { String($0).asSafeText } ?? ""
-    let hint =
-      nearestWord(to: name, among: dumps.map(\.fileName)).map { "did you mean \($0)?" }
-      ?? "dumpctl list shows all"
+    let hint = suggestion(for: name, among: dumps.map(\.fileName), otherwise: "dumpctl list shows all")
     complain("there is no dump '\(word.asSafeText)': \(hint)")
     return look.failure ?? .badInput
   }
 
   /// The path with the directory's links resolved, and not the dump's own.
-  private static func resolved(_ word: String) -> String {
+  static func resolved(_ word: String) -> String {
     let parts = word.split(separator: "/", omittingEmptySubsequences: false)
     let parent = parts.dropLast().joined(separator: "/")
     let start = parent.isEmpty ? (word.hasPrefix("/") ? "/" : ".") : parent

@@ -20,13 +20,15 @@ struct DumpLook {
   ///
   /// Throws where there is nothing to look at: a directory that was named and cannot be opened, or a configuration
   /// that was named and cannot be read.
-  init(_ option: ConfigurationOption, directory argument: String? = nil) throws {
+  ///
+  /// - Parameter readsHosts: whether the next dumps matter also where no policy asks for room for them.
+  init(_ option: ConfigurationOption, directory argument: String? = nil, readsHosts: Bool = false) throws {
     let choice = try DirectoryChoice(option, directory: argument)
     now = choice.now
     directories = choice.directories
     var troubles = choice.troubles
     var cache = SurveyCache()
-    let hosts = NextDumpLook(choice.configuration, option)
+    let hosts = NextDumpLook(choice.configuration, option, readsHosts: readsHosts)
     survey = RetentionSurvey(
       of: choice.surveyed, mounts: choice.mounts, now: now, cache: &cache, nextDump: hosts.largest)
     let chosen = Set(directories.map(\.place.path))
@@ -72,8 +74,8 @@ struct DumpLook {
   static func isPermission(_ errno: Int32) -> Bool { [EACCES, EPERM].contains(errno) }
 
   /// Says what failed and gives the exit code for it.
-  static func failing(_ error: SystemError) -> ExitCode {
-    complain("\(error)")
+  static func failing(_ error: SystemError, hint: String = "") -> ExitCode {
+    complain("\(error)\(hint.isEmpty ? "" : "; \(hint)")")
     switch error.errno {
     case EACCES, EPERM: return .notPermitted
     case ENOTDIR: return .badInput

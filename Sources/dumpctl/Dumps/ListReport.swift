@@ -6,8 +6,12 @@ import Sizing
 /// What `list` answers.
 struct ListReport: Answering {
   private static let widestState = 7
+  /// From this width on a dump has one line, its file and why it is kept in columns of their own.
+  private static let wide = 160
 
   let dumps: [ListedDump]
+  /// How many others there are, that were not asked for.
+  let leftOut: Int
   let directories: Int
   let isWholeAnswer: Bool
 
@@ -16,25 +20,34 @@ struct ListReport: Answering {
   func text(_ style: TextStyle) -> String {
     var text = style.answer(isWholeAnswer ? .ok : .unknown, answer)
     guard !dumps.isEmpty else { return text }
+    let isWide = style.width >= Self.wide
     var table = TextTable(
       [
         ("HOST", .left), ("CRASHED (UTC)", .left), ("BUG CHECK", .left), ("TYPE", .left), ("GiB", .right),
         ("STATE", .left),
-      ], narrowestLast: Self.widestState)
-    let width = widestBugCheck
+      ] + (isWide ? [("FILE", .left), ("WHY", .left)] : []), narrowestLast: isWide ? 20 : Self.widestState)
+    let width = isWide ? Self.wide : widestBugCheck(in: style.width)
     for dump in dumps {
-      table.add(
+      let cells = [
         dump.host.asSafeText, dump.crashed?.toTheMinute ?? "-", bugCheck(of: dump, to: width), dump.kind,
-        dump.identification?.size.inGiB ?? "-", dump.state)
-      table.add(note: note(of: dump))
+        dump.identification?.size.inGiB ?? "-", dump.state,
+      ]
+      if isWide {
+        table.add(cells + [dump.fileName, remark(on: dump)])
+      } else {
+        table.add(cells)
+        table.add(
+          note: [remark(on: dump), dump.fileName].filter { !$0.isEmpty }.joined(separator: "; "))
+      }
     }
-    text += "\n" + table.text(hasHeadings: style.hasLegend)
+    text += "\n" + table.text(style)
     return text
   }
 
   private var answer: String {
     let rest = isWholeAnswer ? "" : ", and not everything could be looked at"
     guard !dumps.isEmpty else {
+      if leftOut > 0 { return "none of \(counted(leftOut, "dump")) is what was asked for" + rest }
       guard directories > 0 else {
         return "no dump directory is configured, and none was named: dumpctl list DIR" + rest
       }
@@ -48,19 +61,21 @@ struct ListReport: Answering {
     if tests > 0 { parts.append("\(counted(tests, "test dump"))") }
     let missing = dumps.count { $0.place == .missing }
     if missing > 0 { parts.append("\(missing) missing") }
+    if leftOut > 0 { parts.append("\(leftOut) not shown") }
     return parts.joined(separator: "; ") + rest
   }
 
   /// What the other columns leave, so that a row is a line.
-  private var widestBugCheck: Int {
+  private func widestBugCheck(in width: Int) -> Int {
     func widest(_ heading: String, _ text: (ListedDump) -> String) -> Int {
       max(heading.utf8.count, dumps.map { FoldedText.columns(of: text($0)) }.max() ?? 0)
     }
-    let host = min(widest("HOST", \.host.asSafeText), 24)
+    let host = min(widest("HOST", \.host.asSafeText), TextTable.widestName(in: width))
     let kind = widest("TYPE", \.kind)
     let size = widest("GiB") { $0.identification?.size.inGiB ?? "-" }
     let between = 2 * 6
-    return min(28, max(10, FoldedText.width - between - host - 16 - kind - size - Self.widestState))
+    // The longest name of a bug check has 56 letters.
+    return min(width > 100 ? 64 : 28, max(10, width - between - host - 16 - kind - size - Self.widestState))
   }
 
   private func bugCheck(of dump: ListedDump, to width: Int) -> String {
@@ -69,7 +84,7 @@ struct ListReport: Answering {
     return text.utf8.count > width ? text.prefix(width - 2) + ".." : text
   }
 
-  private func note(of dump: ListedDump) -> String {
+  private func remark(on dump: ListedDump) -> String {
     let fate: String? =
       switch dump.place {
       case .kept: dump.fate.map(\.description)
@@ -77,14 +92,14 @@ struct ListReport: Answering {
       case .missing: dump.pin.map { "was pinned: \($0.reason.asSafeText)" }
       }
     let test = dump.isTest ? "a test dump, which no policy counts" : nil
-    return [test, fate, dump.fileName].compactMap { $0 }.joined(separator: "; ")
+    return [test, fate].compactMap { $0 }.joined(separator: "; ")
   }
 }
 
 extension [ListedDump] {
   /// What they take of their file systems.
   fileprivate var allocated: Bytes {
-    reduce(.zero) { $0 + ($1.status?.allocated ?? .zero) }
+    reduce(.zero) { $0 + ($1.allocated ?? .zero) }
   }
 }
 

@@ -6,16 +6,18 @@ import Sizing
 final class NextDumpLook {
   private let configuration: Configuration
   private let option: ConfigurationOption
+  private let readsHosts: Bool
   private var known: NextDumps?
 
-  init(_ configuration: Configuration, _ option: ConfigurationOption) {
+  init(_ configuration: Configuration, _ option: ConfigurationOption, readsHosts: Bool) {
     self.configuration = configuration
     self.option = option
+    self.readsHosts = readsHosts
   }
 
   /// What the largest of these hosts will write; `nil` where that is known of none.
   func largest(_ settings: DumpDirectorySettings, _ hosts: Set<String>, _ dumps: [KeptDump]) -> Bytes? {
-    guard case .nextDump = settings.keep.free else { return nil }
+    if case .nextDump = settings.keep.free {} else if !readsHosts { return nil }
     return nextDumps.largest(of: hosts, after: dumps)?.bytes
   }
 

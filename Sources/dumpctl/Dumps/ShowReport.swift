@@ -38,7 +38,7 @@ struct ShowReport: Answering {
       ("Kind", [found.kind?.rawValue, found.format.rawValue].compactMap { $0 }.joined(separator: ", ")))
     var size = "\(found.size)"
     if let expected = found.expected { size += " of \(expected.isExact ? "" : "at least ")\(expected.bytes)" }
-    if let status = dump.status { size += ", \(status.allocated) on the disk" }
+    if let allocated = dump.allocated { size += ", \(allocated) on the disk" }
     rows.append(("Length", size))
     if let bugCheck = found.bugCheck {
       rows.append(("Bug check", bugCheck.codeText + (bugCheck.name.map { " \($0)" } ?? "")))

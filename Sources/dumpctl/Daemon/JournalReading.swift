@@ -1,0 +1,73 @@
+import Glibc
+import Linux
+import Sizing
+
+/// The journal's entry about a preserved dump, read back with journalctl.
+struct JournalReading {
+  /// What came of it.
+  enum Answer {
+    case found(String)
+    case missing
+    case unreadable(String)
+  }
+
+  /// The entry of a dump that was preserved, as the message catalog has it.
+  static let messageID = "a649ce4b3cb748cca73bf2d9e9962412"
+
+  /// Whether there is a journal to write to, and one to read it with.
+  static var isThere: Bool {
+    access("/run/systemd/journal/socket", F_OK) == 0 && program != nil
+  }
+
+  private static var program: String? {
+    ["/usr/bin/journalctl", "/bin/journalctl"].first { access($0, X_OK) == 0 }
+  }
+
+  private let dump: String
+
+  init(dump: String) { self.dump = dump }
+
+  /// Looks for the entry.
+  func find() -> Answer {
+    guard let program = Self.program else { return .unreadable("journalctl is not installed") }
+    let words = [
+      program, "--quiet", "--no-pager", "--output=cat", "--lines=1", "--since=-1h",
+      "MESSAGE_ID=\(Self.messageID)", "DUMPWARDEN_DUMP=\(dump)",
+    ]
+    var descriptors: [Int32] = [-1, -1]
+    guard pipe(&descriptors) == 0 else { return .unreadable("pipe: errno \(errno)") }
+    _ = fcntl(descriptors[0], F_SETFD, FD_CLOEXEC)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, descriptors[1], STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, descriptors[1], STDERR_FILENO)
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var child = pid_t()
+    let failure = posix_spawn(&child, program, &actions, nil, arguments, environ)
+    close(descriptors[1])
+    guard failure == 0 else {
+      close(descriptors[0])
+      return .unreadable("\(SystemError("posix_spawn", on: program, errno: failure))")
+    }
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(descriptors[0], &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0, text.count < 1 << 16 else { break }
+      text += piece.prefix(count)
+    }
+    close(descriptors[0])
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    let line = String(decoding: text.prefix { $0 != 10 }, as: UTF8.self)
+    guard status == 0 else {
+      // Without a match some versions end with 1 and say nothing.
+      return line.isEmpty ? .missing : .unreadable(line)
+    }
+    return line.isEmpty ? .missing : .found(line)
+  }
+}
