@@ -17,6 +17,19 @@ let package = Package(
     .executableTarget(
       name: "fuzz-import",
       dependencies: [
+        "Promises", .product(name: "Inventory", package: "dumpwarden"),
+        .product(name: "Sizing", package: "dumpwarden"),
+      ]),
+    .executableTarget(
+      name: "fuzz-machine",
+      dependencies: [
+        "Promises", .product(name: "Inventory", package: "dumpwarden"),
+        .product(name: "Sizing", package: "dumpwarden"),
+      ]),
+    // What is promised of every host, however its facts came.
+    .target(
+      name: "Promises",
+      dependencies: [
         .product(name: "Inventory", package: "dumpwarden"), .product(name: "Sizing", package: "dumpwarden"),
       ]),
     .executableTarget(

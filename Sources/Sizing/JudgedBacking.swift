@@ -108,7 +108,7 @@ struct JudgedBacking: Sendable {
         missing.append(
           MissingFact(
             "swap.on-boot-volume",
-            because: "whether \(area.path) is on the boot volume is not known: "
+            because: "whether \(area.path.asSafeText) is on the boot volume is not known: "
               + (area.onBootVolume.reason ?? "")))
       }
     }
@@ -145,7 +145,7 @@ struct JudgedBacking: Sendable {
       best.shown = best.atLeast == .zero ? nil : best.shown
       best.missing.append(
         boot.missing("volume.boot")
-          ?? MissingFact("volume", because: "the volume of \(unplaced[0].path) is not given"))
+          ?? MissingFact("volume", because: "the volume of \(unplaced[0].path.asSafeText) is not given"))
     }
     return best
   }

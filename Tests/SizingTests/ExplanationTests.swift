@@ -46,6 +46,25 @@ import Testing
     return host
   }
 
+  @Test("what keeps a rule from judging is told in safe words, whatever a path holds")
+  func safeReasons() {
+    let path = "\u{1B}]0;x\u{07}\u{202E}"
+    let swap = SwapArea(
+      path: "/dev/\(path)", size: .known(.gibibytes(64)), onBootVolume: .unknown(because: "nobody looked"))
+    var windows = Self.sample
+    windows.volumes = .unknown(because: "nobody looked")
+    windows.pagefiles = .known([
+      Pagefile(
+        path: "D:\\\(path)", management: .known(.custom), initial: .known(.gibibytes(64)),
+        maximum: .known(.gibibytes(64)), allocated: .known(.gibibytes(64)), isTemporary: .known(false))
+    ])
+    for host in [HostFacts.linux(memory: .gibibytes(32), swap: [swap]), windows] {
+      let reasons = explained(host).undecided.map(\.reason)
+      #expect(!reasons.isEmpty)
+      for reason in reasons { #expect(reason == reason.asSafeText) }
+    }
+  }
+
   @Test("the sample of the reference gives its figures to the MB, each once")
   func sampleFigures() {
     let found = explained(Self.sample)

@@ -1,4 +1,5 @@
 import Inventory
+import Promises
 import Sizing
 
 /// libFuzzer's own main, to be called by ours: SwiftPM renames `main`, and so the usual entry point clashes.
@@ -9,33 +10,41 @@ func runDriver(
   _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
 ) -> Int32
 
-let now = Timestamp(seconds: 1_772_500_000)
+/// What an input is read as, which the low bits of its first byte say; those above say what is wanted.
+enum Format: CaseIterable {
+  case windowsFacts, registryExport, domain, json, ndjson, toml
+}
 
-/// The first byte says which importer reads the rest.
-func read(_ input: [UInt8]) throws(ImportFailure) -> ImportedFacts {
-  let rest = Array(input.dropFirst())
-  return switch (input.first ?? 0) % 3 {
-  case 0: try readWindowsFacts(bytes: rest, file: "f", now: now)
-  case 1: try readRegistryExport(bytes: rest, file: "f", name: "A", written: now)
-  default: try readLibvirtDomain(bytes: rest, file: "f", written: now)
+func imported(_ format: Format, _ bytes: [UInt8]) throws(ImportFailure) -> ImportedFacts? {
+  switch format {
+  case .windowsFacts: try readWindowsFacts(bytes: bytes, file: "f", now: now)
+  case .registryExport: try readRegistryExport(bytes: bytes, file: "f", name: "A", written: now)
+  case .domain: try readLibvirtDomain(bytes: bytes, file: "f", written: now)
+  case .json, .ndjson, .toml: nil
   }
 }
 
-/// Whatever the bytes are: facts that can be kept and read back, or messages that are safe to show.
+/// Whatever the bytes are: facts that can be kept, read back and judged, or messages that are safe to show.
 func check(_ input: [UInt8]) {
+  guard let first = input.first else { return }
+  let format = Format.allCases[Int(first % 8) % Format.allCases.count]
+  let bytes = Array(input.dropFirst())
   do throws(ImportFailure) {
-    let imported = try read(input)
-    let text = hostFileText(imported.facts)
-    precondition(text.utf8.allSatisfy { $0 == 0x0A || $0 >= 0x20 }, "unsafe text")
-    let back = readHostFile(path: "f.json", bytes: Array(text.utf8))
-    precondition(back.diagnostics.isEmpty, "\(back.diagnostics)")
-    precondition(back.hosts.first.map(hostFileText) == text, "it reads back as something else")
-  } catch {
-    precondition(!error.diagnostics.isEmpty, "refused without a word")
-    for diagnostic in error.diagnostics {
-      let message = diagnostic.description
-      precondition(message.utf8.count < 2000 && message.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, message)
+    if let read = try imported(format, bytes) {
+      checkMessages(read.warnings)
+      checkKept(read.facts)
+      checkJudged(read.facts, wanting: first / 8)
+      return
     }
+  } catch {
+    hold(!error.diagnostics.isEmpty, "refused without a word")
+    return checkMessages(error.diagnostics)
+  }
+  let file = readHostFile(path: "f.\(format)", bytes: bytes)
+  checkMessages(file.diagnostics)
+  for host in file.hosts {
+    if host.unreadable == nil { checkKept(host) }
+    checkJudged(host, wanting: first / 8)
   }
 }
 
