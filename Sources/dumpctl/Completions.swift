@@ -1,4 +1,5 @@
 import ArgumentParser
+import DumpFormats
 import DumpReports
 import DumpStore
 import Glibc
@@ -44,6 +45,14 @@ extension CompletionKind {
   /// Dump types that need room.
   static let dumpTypes = CompletionKind.list(
     DumpType.allCases.filter { $0 != .none }.reversed().map(\.rawValue))
+
+  /// Names of bug checks.
+  static let bugChecks = CompletionKind.custom { _, _, prefix in
+    BugCheck.allNames.filter { $0.hasPrefix(prefix) }
+  }
+
+  /// What of a dump there can be.
+  static let dumpStates = CompletionKind.list(DumpFilter.State.allCases.map(\.rawValue))
 
   /// What a host can be found to be.
   static let statuses = CompletionKind.list(Status.allCases.map(\.rawValue))

@@ -36,12 +36,14 @@ struct DumpFilter: ParsableArguments {
     name: .customLong("bugcheck"),
     help: ArgumentHelp(
       "Only dumps of this bug check, by code (0xD1) or by name or pattern (DRIVER_*).", valueName: "CODE"),
+    completion: .bugChecks,
     transform: BugCheckWord.init)
   var bugChecks: [BugCheckWord] = []
 
   @Option(
     name: .customLong("state"),
     help: ArgumentHelp("Only dumps that are whole, partial, unknown or missing.", valueName: "STATE"),
+    completion: .dumpStates,
     transform: { text in
       guard let state = State(rawValue: text) else {
         let hint = suggestion(for: text, among: State.allCases.map(\.rawValue))
