@@ -156,12 +156,15 @@ enum AlertWords {
     var message = "\(crash(identification, host: host)): \(kind), \(length), \(identification.state.rawValue)"
     message += percent(identification) + ", safe as \(path.asSafeText)"
     if let safeAfterMicroseconds { message += " after \(milliseconds(safeAfterMicroseconds)) ms" }
-    return Notification(.dumpPreserved, message: message, fields: fields)
+    // A test is no crash, and nobody need get up for it.
+    return Notification(
+      .dumpPreserved, priority: identification.isTestDump ? 6 : nil, message: message, fields: fields)
   }
 
   /// `FILE02 crashed 2026-03-12 08:02 UTC, 0xD1 DRIVER_IRQL_NOT_LESS_OR_EQUAL`.
   private static func crash(_ identification: Identification, host: String) -> String {
     var words = host.asSafeText
+    if identification.isTestDump { return words + ", a test by dumpctl" }
     if let time = identification.crashTime, identification.crashTimeIsOfCrash {
       let (hour, minute, _) = time.timeOfDay
       words += " crashed \(time.date) \(twoDigits(hour)):\(twoDigits(minute)) UTC"

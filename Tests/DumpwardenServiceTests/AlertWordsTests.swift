@@ -49,6 +49,20 @@ struct AlertWordsTests {
     #expect(preserved(unknown) == "FILE02: dump, 3 B, unknown, safe as /p/x.DMP after 1.4 ms")
   }
 
+  @Test("a test dump is told of as that, and wakes nobody")
+  func tellsOfTests() {
+    var test = whole
+    test.size = Bytes(clamping: TestDump.length)
+    test.bugCheck = BugCheck(code: TestDump.bugCheckCode, parameters: [0, 0, 0, 0])
+    test.comment = TestDump.comment
+    let entry = AlertWords.preserved(
+      test, host: "FILE02", at: "/p/x.DMP", length: test.size, in: "/p", safeAfterMicroseconds: 1_449)
+    #expect(
+      entry.message
+        == "FILE02, a test by dumpctl: complete dump, 72.0 KiB, whole, safe as /p/x.DMP after 1.4 ms")
+    #expect(entry.priority == 6)
+  }
+
   @Test("what goes wrong with a name is told with its path, its host and why")
   func tellsOfTrouble() {
     func alert(_ trouble: Lifecycle.Trouble) -> Alert {

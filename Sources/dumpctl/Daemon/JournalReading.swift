@@ -24,15 +24,18 @@ struct JournalReading {
   }
 
   private let dump: String
+  private let user: UInt32
 
-  init(dump: String) { self.dump = dump }
+  /// The entry about a dump that was written by a user: whose it is journald knows from the kernel, while anybody can
+  /// write the other fields (failure story S17).
+  init(dump: String, user: UInt32) { (self.dump, self.user) = (dump, user) }
 
   /// Looks for the entry.
   func find() -> Answer {
     guard let program = Self.program else { return .unreadable("journalctl is not installed") }
     let words = [
       program, "--quiet", "--no-pager", "--output=cat", "--lines=1", "--since=-1h",
-      "MESSAGE_ID=\(Self.messageID)", "DUMPWARDEN_DUMP=\(dump)",
+      "MESSAGE_ID=\(Self.messageID)", "DUMPWARDEN_DUMP=\(dump)", "_UID=\(user)",
     ]
     var descriptors: [Int32] = [-1, -1]
     guard pipe(&descriptors) == 0 else { return .unreadable("pipe: errno \(errno)") }

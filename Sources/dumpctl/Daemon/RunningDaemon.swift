@@ -101,6 +101,12 @@ struct RunningDaemon {
   /// Whether it runs on this machine, as far as its socket tells; nothing is said to it.
   static var isThere: Bool { BusClient.isListening(at: socket) }
 
+  /// As whom it runs: it made its socket.
+  static var user: UInt32? {
+    var status = stat()
+    return lstat(socket, &status) == 0 ? status.st_uid : nil
+  }
+
   /// Its own socket: where a second instance of ours has it, or where systemd's unit puts it.
   static var socket: String {
     let directory = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) }

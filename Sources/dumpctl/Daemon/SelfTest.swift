@@ -199,7 +199,10 @@ struct SelfTest {
       told(Passed(step: .alert, detail: "no journal here; told on the bus", microseconds: 0))
       return
     }
-    let query = JournalReading(dump: dump.to)
+    guard let user = RunningDaemon.user else {
+      throw Failure(step: .alert, reason: "\(RunningDaemon.socket) does not say as whom the daemon runs")
+    }
+    let query = JournalReading(dump: dump.to, user: user)
     while true {
       switch query.find() {
       case .found(let message):
