@@ -84,7 +84,8 @@ public enum ManagerInterface {
         .init(
           "file_systems", "a\(RoomRow.busSignature)",
           """
-          Mount point, type, size, free, the largest next dump there (0 where that is not known) and how many of it fit.
+          Mount point, type, size, free, the largest next dump there (0 where that is not known), how many of it fit,
+          whose it will be, and what the policies let go there, were all of it needed.
           """)
       ], access: list, "The room for the next dumps, file system by file system."),
     .init(

@@ -64,8 +64,11 @@ struct StatusScreenTests {
       room: .known([
         RoomRow(
           mountPoint: "/srv", type: "xfs", size: 8 * tebibyte, free: 8 * tebibyte / 5, nextDump: 128 << 30,
-          fits: 12),
-        RoomRow(mountPoint: "/srv2", type: "btrfs", size: 8 * tebibyte, free: 0, nextDump: 0, fits: 0),
+          fits: 12, nextDumpHost: "APP12", freeable: tebibyte + tebibyte / 10),
+        RoomRow(
+          mountPoint: "/srv2", type: "btrfs", size: 8 * tebibyte, free: 0, nextDump: 0, fits: 0,
+          nextDumpHost: "",
+          freeable: 0),
       ]), now: now)
   }
 

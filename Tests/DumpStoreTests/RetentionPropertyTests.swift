@@ -85,6 +85,25 @@ struct RetentionPropertyTests {
     }
   }
 
+  @Test(
+    "what policies let go for free space is what goes when all of it is asked for", arguments: UInt64(0)..<200
+  )
+  func freeable(seed: UInt64) {
+    var scope = RetentionScope.random(seed: seed)
+    // Only `free` asks for anything, and only of the groups that have it.
+    scope.free = .zero
+    for index in scope.groups.indices {
+      scope.groups[index].keep.maxAgeSeconds = nil
+      scope.groups[index].keep.maxUse = nil
+      if scope.groups[index].keep.free != nil {
+        scope.groups[index].keep.free = .bytes(Bytes(clamping: .max))
+      }
+    }
+    let plan = scope.plan(now: Self.now, isAutomatic: false)
+    let freed = plan.deletions.reduce(Bytes.zero) { $0 + $1.dump.allocated }
+    #expect(scope.freeable(now: Self.now) == freed, "seed \(seed)")
+  }
+
   @Test("the order of entries and dumps does not matter", arguments: UInt64(0)..<200)
   func anyOrder(seed: UInt64) {
     let scope = RetentionScope.random(seed: seed)

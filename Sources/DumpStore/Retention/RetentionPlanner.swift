@@ -89,6 +89,14 @@ struct RetentionPlanner {
     }
   }
 
+  /// What could go for the sake of free space, were all of it needed.
+  var freeable: Bytes {
+    candidates.reduce(.zero) { sum, index in
+      let item = history.items[index]
+      return scope.groups[item.place.group].leastFree == nil ? sum : sum + item.allocated
+    }
+  }
+
   /// Whether it stays so far, and room is gained by its going.
   private func isWorthTaking(_ index: Int, _ item: CrashHistory.Item) -> Bool {
     item.allocated > .zero && demands[index] == nil

@@ -15,4 +15,7 @@ extension RetentionScope {
   public func plan(now: Timestamp, isAutomatic: Bool, deletedBefore: Int = 0) -> RetentionPlan {
     RetentionPlanner(self, now: now).plan(isAutomatic: isAutomatic, deletedBefore: deletedBefore)
   }
+
+  /// What the policies let go for the sake of free space, were all of it needed.
+  public func freeable(now: Timestamp) -> Bytes { RetentionPlanner(self, now: now).freeable }
 }

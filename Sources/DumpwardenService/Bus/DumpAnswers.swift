@@ -22,6 +22,8 @@ struct DumpAnswers: Sendable {
     let nextDumps: NextDumps
     /// Every dump, what arrived last first.
     let dumps: [ListedDump]
+    /// When it was looked.
+    let now: Timestamp
   }
 
   /// Looks at everything.
@@ -42,7 +44,7 @@ struct DumpAnswers: Sendable {
     }
     let dumps = ListedDump.all(
       in: survey, standing: standing, of: Set(directories.map(\.place.path)), now: now)
-    return Look(survey: survey, mounts: mounts, nextDumps: nextDumps, dumps: dumps)
+    return Look(survey: survey, mounts: mounts, nextDumps: nextDumps, dumps: dumps, now: now)
   }
 }
 
@@ -73,14 +75,15 @@ extension DumpAnswers.Look {
         mounts.mount(containing: look.directory.place.path)?.device == fileSystem.device
       }
       let kept = fileSystem.scope.groups.flatMap(\.dumps)
-      let next = nextDumps.largest(of: Set(surveys.map(\.directory.host)), after: kept)?.bytes
+      let next = nextDumps.largest(of: Set(surveys.map(\.directory.host)), after: kept)
       let first = surveys.first?.directory.place.path ?? fileSystem.scope.groups.first?.name ?? ""
       let mount = mounts.mount(containing: first)
-      let fits = next.flatMap { $0.count > 0 ? fileSystem.scope.free.count / $0.count : nil }
+      let fits = next.flatMap { $0.bytes.count > 0 ? fileSystem.scope.free.count / $0.bytes.count : nil }
       return RoomRow(
         mountPoint: mount?.mountPoint ?? first, type: mount?.fileSystemType ?? "",
         size: fileSystem.scope.size.count, free: fileSystem.scope.free.count,
-        nextDump: next?.count ?? 0, fits: UInt32(clamping: fits ?? 0))
+        nextDump: next?.bytes.count ?? 0, fits: UInt32(clamping: fits ?? 0), nextDumpHost: next?.host ?? "",
+        freeable: fileSystem.scope.freeable(now: now).count)
     }
   }
 

@@ -59,7 +59,8 @@ struct StatusOfDaemon: ParsableCommand {
       return RoomRow(
         mountPoint: mount?.mountPoint ?? "?", type: mount?.fileSystemType ?? "?",
         size: fileSystem.scope.size.count, free: fileSystem.scope.free.count, nextDump: nextDump?.count ?? 0,
-        fits: nextDump.map { UInt32(clamping: fileSystem.scope.free.count / max($0.count, 1)) } ?? 0)
+        fits: nextDump.map { UInt32(clamping: fileSystem.scope.free.count / max($0.count, 1)) } ?? 0,
+        nextDumpHost: "", freeable: fileSystem.scope.freeable(now: now).count)
     }
     return StatusReport(
       status: .unknown, daemon: nil, hosts: nil, alerts: [], alertCount: 0, watching: [:], facts: [:],

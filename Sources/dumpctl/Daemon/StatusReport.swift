@@ -193,10 +193,12 @@ extension RoomRow {
     JSONFields([
       "mount_point": mountPoint, "type": type, "size_bytes": size, "free_bytes": free,
       "next_dump_bytes": nextDump > 0 ? nextDump : nil, "fits": nextDump > 0 ? UInt64(fits) : nil,
+      "next_dump_host": nextDumpHost.isEmpty ? nil : nextDumpHost, "freeable_bytes": freeable,
     ])
   }
 
-  /// `/srv xfs [################----] 1.6 TiB of 8.0 TiB free, room for 12 of the largest next dump (128 GiB)`.
+  /// `/srv xfs [################----] 1.6 TiB of 8.0 TiB free, room for 12 of the largest next dump (128 GiB, APP12);
+  /// policy may free 1.1 TiB`.
   var sentence: String {
     let marks = 20
     let used = size == 0 ? 0 : Double(size - min(free, size)) / Double(size)
@@ -204,8 +206,10 @@ extension RoomRow {
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: marks - full)
     let start =
       "\(mountPoint.asSafeText) \(type.asSafeText) [\(bar)] \(Bytes(clamping: free)) of \(Bytes(clamping: size)) free"
-    guard nextDump > 0 else { return start + "; how large the next dump will be is not known" }
-    return start + ", room for \(fits) of the largest next dump (\(Bytes(clamping: nextDump)))"
+    let end = freeable > 0 ? "; policy may free \(Bytes(clamping: freeable))" : ""
+    guard nextDump > 0 else { return start + "; how large the next dump will be is not known" + end }
+    let host = nextDumpHost.isEmpty ? "" : ", \(nextDumpHost.asSafeText)"
+    return start + ", room for \(fits) of the largest next dump (\(Bytes(clamping: nextDump))\(host))" + end
   }
 }
 
