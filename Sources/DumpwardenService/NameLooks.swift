@@ -87,15 +87,15 @@ extension Daemon {
         directories[path]?.names[name]?.preserved = .original(status)
         return [.examined(.preserved(isPair: false))]
       }
-      let orphan = record.file.flatMap { file in
-        (try? FileStatus(of: file.descriptor)).flatMap { $0.links == 0 ? file : nil }
-      }
       let examination = Examination(
         name, in: opened, isSettled: isSettled, leaseSignal: Signals.firstRealTime, mode: watched.mode)
-      directories[path]?.names[name]?.orphan = orphan
       // Before the settling time is over a lease would only be in the way of a copy that goes on by NFS.
       let isKept = watched.mode == .lease || isSettled
-      directories[path]?.names[name]?.file = isKept ? examination.file : nil
+      let file = isKept ? examination.file : nil
+      // Asked after the name was: a file that lost it before has none by now, and one that loses it later is held anew.
+      let orphan = record.file.flatMap { Self.isOrphan($0, besides: file) ? $0 : nil }
+      directories[path]?.names[name]?.orphan = orphan
+      directories[path]?.names[name]?.file = file
       directories[path]?.names[name]?.status = examination.status
       return (orphan == nil ? [] : [.orphaned]) + [.examined(examination.finding)]
     } catch {
@@ -104,6 +104,12 @@ extension Daemon {
       schedule(.directories, after: 1000) { $0.lookAtDirectories() }
       return [.examined(.gone)]
     }
+  }
+
+  /// Whether a descriptor is all that is left of a file, and `other` is none of it.
+  private static func isOrphan(_ file: OpenFile, besides other: OpenFile?) -> Bool {
+    guard let status = try? FileStatus(of: file.descriptor), status.links == 0 else { return false }
+    return other.flatMap { try? FileStatus(of: $0.descriptor).identity } != status.identity
   }
 
   /// Compares what is still to come of a file that is being written with what is free for it.
