@@ -66,7 +66,9 @@ extension Daemon {
     let chosen = try directories(named: path)
     let answers = dumpAnswers()
     let look = try await answering { answers.look() }
-    let fileSystems = look.survey.fileSystems.map(withoutUntold)
+    // What is not told of yet is no reason to delete another; a plan that is only shown is the one of a moment later,
+    // and the same that dumpctl makes by itself.
+    let fileSystems = isDryRun ? look.survey.fileSystems : look.survey.fileSystems.map(withoutUntold)
     let (notifier, now, interruption) = (notifier, now, retentionInterruption)
     let rules = isDryRun ? nil : DeletionRules.person(today: now.date, lockMilliseconds: 10_000)
     let report = try await answering {
