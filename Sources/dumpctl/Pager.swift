@@ -10,23 +10,22 @@ enum Pager {
   /// Shows a text; `false` where no pager is wanted or none could be started.
   static func show(_ text: String) -> Bool {
     for words in choices {
-      var descriptors: [Int32] = [-1, -1]
-      guard pipe(&descriptors) == 0 else { return false }
-      _ = fcntl(descriptors[1], F_SETFD, FD_CLOEXEC)
-      guard let child = start(words, input: descriptors[0]) else {
-        descriptors.forEach { close($0) }
+      guard let pipe = ChildProgram.pipe() else { return false }
+      let started = start(words, input: pipe.reading)
+      close(pipe.reading)
+      guard let started else {
+        close(pipe.writing)
         continue
       }
-      close(descriptors[0])
       // What is typed is the pager's: it takes ^C as the end of a search, and leaving it early is no failure.
       let handlers = (signal(SIGINT, SIG_IGN), signal(SIGPIPE, SIG_IGN))
       defer {
         signal(SIGINT, handlers.0)
         signal(SIGPIPE, handlers.1)
       }
-      write(text, to: descriptors[1])
-      close(descriptors[1])
-      return end(of: child) != missing
+      write(text, to: pipe.writing)
+      close(pipe.writing)
+      return started.waitForEnd() != missing
     }
     return false
   }
@@ -57,20 +56,12 @@ enum Pager {
 
   private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  private static func start(_ words: [String], input: Int32) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    posix_spawn_file_actions_addclose(&actions, input)
+  private static func start(_ words: [String], input: Int32) -> ChildProgram? {
     // F: ends when all fits; R: colours; S: long lines are cut, not folded; X: leaves the text on the screen.
     setenv("LESS", variable("SYSTEMD_LESS") ?? "FRSXMK", 1)
     setenv("LESSCHARSET", variable("SYSTEMD_LESSCHARSET") ?? "utf-8", 1)
     if isSecure { setenv("LESSSECURE", "1", 1) }
-    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    var child = pid_t()
-    return posix_spawnp(&child, words[0], &actions, nil, arguments, environ) == 0 ? child : nil
+    return try? ChildProgram(words, given: [STDIN_FILENO: .descriptor(input)])
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
@@ -82,13 +73,5 @@ enum Pager {
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
-  }
-
-  private static func end(of child: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { return 0 }
-    }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 0
   }
 }

@@ -36,7 +36,7 @@ struct List: ParsableCommand {
     if daemonOption.host != nil { return try list(by: try RunningDaemon.needed(daemonOption)) }
     let look = try DumpLook(configuration, directory: directory)
     if look.failure == .notPermitted, configuration.file == nil, RunningDaemon.isThere,
-      let daemon = try? RunningDaemon.reach(daemonOption)
+      let daemon = try? RunningDaemon.reach(daemonOption).mayAskForPassword()
     {
       return try list(by: daemon)
     }

@@ -35,7 +35,8 @@ struct Show: ParsableCommand {
       return dump
     } catch let code as ExitCode where code == .notPermitted && configuration.file == nil {
       // Who may not look himself may be let by polkit.
-      guard RunningDaemon.isThere, let daemon = try? RunningDaemon.reach(daemonOption) else { throw code }
+      guard RunningDaemon.isThere, let daemon = try? RunningDaemon.reach(daemonOption).mayAskForPassword()
+      else { throw code }
       return try described(by: daemon, dump.contains("/") ? DumpChoice.resolved(dump) : dump)
     }
   }

@@ -42,7 +42,7 @@ struct Test: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let daemon = try RunningDaemon.needed(DaemonOption.none)
+    let daemon = try RunningDaemon.needed(DaemonOption.none).mayAskForPassword()
     let report: SelfTestReport
     do {
       let row = try directoryRow(daemon)

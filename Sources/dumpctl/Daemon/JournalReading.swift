@@ -37,35 +37,30 @@ struct JournalReading {
       program, "--quiet", "--no-pager", "--output=cat", "--lines=1", "--since=-1h",
       "MESSAGE_ID=\(Self.messageID)", "DUMPWARDEN_DUMP=\(dump)", "_UID=\(user)",
     ]
-    var descriptors: [Int32] = [-1, -1]
-    guard pipe(&descriptors) == 0 else { return .unreadable("pipe: errno \(errno)") }
-    _ = fcntl(descriptors[0], F_SETFD, FD_CLOEXEC)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, descriptors[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, descriptors[1], STDERR_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    var child = pid_t()
-    let failure = posix_spawn(&child, program, &actions, nil, arguments, environ)
-    close(descriptors[1])
-    guard failure == 0 else {
-      close(descriptors[0])
-      return .unreadable("\(SystemError("posix_spawn", on: program, errno: failure))")
+    guard let pipe = ChildProgram.pipe() else { return .unreadable("\(SystemError("pipe2", errno: errno))") }
+    let child: ChildProgram
+    do throws(SystemError) {
+      defer { close(pipe.writing) }
+      child = try ChildProgram(
+        words,
+        given: [
+          STDIN_FILENO: .nothing, STDOUT_FILENO: .descriptor(pipe.writing),
+          STDERR_FILENO: .descriptor(pipe.writing),
+        ])
+    } catch {
+      close(pipe.reading)
+      return .unreadable("\(error)")
     }
     var text: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
     while true {
-      let count = read(descriptors[0], &piece, piece.count)
+      let count = read(pipe.reading, &piece, piece.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0, text.count < 1 << 16 else { break }
       text += piece.prefix(count)
     }
-    close(descriptors[0])
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    close(pipe.reading)
+    let status = child.waitForEnd()
     let line = String(decoding: text.prefix { $0 != 10 }, as: UTF8.self)
     guard status == 0 else {
       // Without a match some versions end with 1 and say nothing.

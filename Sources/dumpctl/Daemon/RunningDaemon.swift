@@ -11,6 +11,10 @@ struct RunningDaemon {
   let client: BusClient
   /// Whose it is: nothing for this machine's.
   let host: String?
+  /// Who asks for passwords, as long as the daemon is asked.
+  private var passwordAgent: PasswordAgent?
+
+  private init(client: BusClient, host: String?) { (self.client, self.host) = (client, host) }
 
   /// There is no daemon to ask, and why.
   struct Absence: Error {
@@ -70,7 +74,7 @@ struct RunningDaemon {
     if option.host != nil { return try needed(option).waitingForever() }
     guard configuration.file == nil, isThere else { return nil }
     do {
-      return try reach(option).waitingForever()
+      return try reach(option).waitingForever().mayAskForPassword()
     } catch is Absence {
       return nil
     } catch {
@@ -124,9 +128,19 @@ struct RunningDaemon {
 
   private func greeted() throws(BusError) -> RunningDaemon {
     _ = try property("Version", as: String.self)
-    // A person at a terminal can be asked for a password.
-    client.isInteractive = isatty(STDIN_FILENO) == 1
     return self
+  }
+
+  /// The same, letting polkit ask a person at this terminal for a password.
+  ///
+  /// Only for what he asks for by name: nobody is to type a password for a glance.
+  func mayAskForPassword() -> RunningDaemon {
+    guard host == nil, isatty(STDIN_FILENO) == 1 else { return self }
+    client.isInteractive = true
+    client.timeout = .max
+    var daemon = self
+    daemon.passwordAgent = PasswordAgent()
+    return daemon
   }
 
   /// Calls a method of the manager.
