@@ -22,27 +22,25 @@ public final class Directory: Sendable {
 
   /// Opens a dump directory, or one of its parents; of the part that strangers made, no link is followed.
   public convenience init(_ place: DirectoryPath) throws(SystemError) {
-    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK
-    let base = open(place.base, flags)
+    let base = Glibc.open(place.base, Self.toRead)
     guard base >= 0 else { throw SystemError("open", on: place.base, errno: errno) }
-    let opened = OpenFile(adopting: base)
-    guard !place.below.isEmpty else {
-      self.init(path: place.base, handle: opened)
-      return
+    var handle = OpenFile(adopting: base)
+    var path = place.base
+    for (index, component) in place.below.enumerated() {
+      path = (path == "/" ? "" : path) + "/" + component
+      // "." and ".." are no names, so that no component leads back or nowhere.
+      guard let name = FileName(component) else { throw SystemError("openat", on: path, errno: EINVAL) }
+      // Only the last one is read; to go on from the others it is enough that they may be searched.
+      let isLast = index == place.below.count - 1
+      handle = try Self.open(name, in: handle, isLast ? Self.toRead : Self.toSearch, named: path)
     }
-    let found = cl_openat2(base, place.below.joined(separator: "/"), flags, 0, Self.beneath)
-    guard found >= 0 else { throw SystemError("openat2", on: place.path, errno: -found) }
-    self.init(path: place.path, handle: OpenFile(adopting: found))
+    self.init(path: place.path, handle: handle)
   }
 
   /// Opens a directory below this one, following no link.
   public func directory(below name: FileName) throws(SystemError) -> Directory {
-    let found = name.withCString {
-      cl_openat2(
-        handle.descriptor, $0, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK, 0, Self.beneath)
-    }
-    guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
-    return Directory(path: "\(path)/\(name)", handle: OpenFile(adopting: found))
+    let path = "\(path)/\(name)"
+    return Directory(path: path, handle: try Self.open(name, in: handle, Self.toRead, named: path))
   }
 
   /// Opens the directory that this one is an entry of.
@@ -54,12 +52,7 @@ public final class Directory: Sendable {
 
   /// Opens an entry for reading: no link is followed, and a FIFO does not hang.
   public func openFile(_ name: FileName) throws(SystemError) -> OpenFile {
-    let found = name.withCString {
-      cl_openat2(
-        handle.descriptor, $0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0, Self.beneath)
-    }
-    guard found >= 0 else { throw SystemError("openat2", on: "\(path)/\(name)", errno: -found) }
-    return OpenFile(adopting: found)
+    try Self.open(name, in: handle, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, named: "\(path)/\(name)")
   }
 
   /// What an entry is, without opening it; `nil` where there is none.
@@ -151,5 +144,29 @@ public final class Directory: Sendable {
       blockSize: UInt64(answer.f_frsize))
   }
 
-  private static let beneath = CL_RESOLVE_BENEATH | CL_RESOLVE_NO_SYMLINKS | CL_RESOLVE_NO_MAGICLINKS
+  private static let toRead = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK
+  private static let toSearch = CL_O_PATH | O_DIRECTORY | O_CLOEXEC
+
+  /// Opens one entry of an open directory, and never what a link there leads to.
+  ///
+  /// A name is one component, neither `.` nor `..`, so this cannot leave the directory: what `openat2` promises with
+  /// `RESOLVE_BENEATH` and `RESOLVE_NO_SYMLINKS`. A service with `RestrictSUIDSGID=` may not call that one, for a
+  /// filter of system calls cannot look into its structure.
+  private static func open(
+    _ name: FileName, in directory: OpenFile, _ flags: Int32, named path: String
+  ) throws(SystemError) -> OpenFile {
+    let (found, error) = name.withCString { name in
+      let found = openat(directory.descriptor, name, flags | O_NOFOLLOW)
+      guard found < 0 else { return (found, Int32(0)) }
+      let error = errno
+      // Of a link the kernel says here that it is no directory. Nobody makes one by accident: it is to be told of.
+      var status = stat()
+      let isLink =
+        error == ENOTDIR && fstatat(directory.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+        && status.st_mode & S_IFMT == S_IFLNK
+      return (found, isLink ? ELOOP : error)
+    }
+    guard found >= 0 else { throw SystemError("openat", on: path, errno: error) }
+    return OpenFile(adopting: found)
+  }
 }

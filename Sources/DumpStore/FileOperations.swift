@@ -133,13 +133,20 @@ public struct FileOperations: Sendable {
 
   /// Makes a directory, readable by its group at most: dumps are memory (promise P5).
   ///
-  /// One that exists is fine.
+  /// One that exists is fine. If the power goes between the two calls it is readable by its owner alone, which keeps
+  /// no dump from it.
   public func makeDirectory(_ name: FileName, in parent: Directory) throws(SystemError) {
     try beforeEach(.makeDirectory(name))
     let result = name.withCString { mkdirat(parent.handle.descriptor, $0, 0o750) == 0 ? 0 : errno }
     guard result == 0 || result == EEXIST else {
       throw SystemError("mkdirat", on: "\(parent.path)/\(name)", errno: result)
     }
+    // The umask may have taken the group's part away. By its descriptor, and only of one of ours: in a hostile
+    // directory the name may mean another by now.
+    guard result == 0, let made = try? parent.directory(below: name), let status = try? made.status(),
+      status.owner == geteuid(), status.permissions != 0o750
+    else { return }
+    _ = fchmod(made.handle.descriptor, 0o750)
   }
 
   /// Waits until a file's contents and length are on the disk: seconds for a large dump, so on the worker.
@@ -219,10 +226,18 @@ public struct FileOperations: Sendable {
     return copy
   }
 
-  private func unnamed(in target: Directory, permissions: UInt32) throws(SystemError) -> OpenFile {
-    let descriptor = openat(target.handle.descriptor, ".", O_RDWR | CL_O_TMPFILE | O_CLOEXEC, permissions)
+  /// An unnamed file with that mode, whatever the umask is: a clone has the one that the dump came with.
+  private func unnamed(
+    in target: Directory, _ access: Int32 = O_RDWR, permissions: UInt32
+  ) throws(SystemError) -> OpenFile {
+    let descriptor = openat(
+      target.handle.descriptor, ".", access | CL_O_TMPFILE | O_CLOEXEC, 0o600 as mode_t)
     guard descriptor >= 0 else { throw SystemError("openat O_TMPFILE", on: target.path, errno: errno) }
-    return OpenFile(adopting: descriptor)
+    let file = OpenFile(adopting: descriptor)
+    guard fchmod(descriptor, permissions) == 0 else {
+      throw SystemError("fchmod", on: target.path, errno: errno)
+    }
+    return file
   }
 
   /// By its time a clone is known as that of the file as it is; without, it would be made once more.
@@ -302,14 +317,11 @@ public struct FileOperations: Sendable {
   public func write(_ contents: [UInt8], as name: FileName, in directory: Directory) throws(SystemError) {
     try beforeEach(.write(name))
     let subject = "\(directory.path)/\(name)"
-    let descriptor = openat(
-      directory.handle.descriptor, ".", O_WRONLY | CL_O_TMPFILE | O_CLOEXEC, 0o640 as mode_t)
-    guard descriptor >= 0 else { throw SystemError("openat O_TMPFILE", on: directory.path, errno: errno) }
-    let file = OpenFile(adopting: descriptor)
+    let file = try unnamed(in: directory, O_WRONLY, permissions: 0o640)
     if geteuid() == 0 {
       // What root makes in the daemon's archive is to be the daemon's.
       let owner = try directory.status()
-      guard fchown(descriptor, owner.owner, owner.group) == 0 else {
+      guard fchown(file.descriptor, owner.owner, owner.group) == 0 else {
         throw SystemError("fchown", on: subject, errno: errno)
       }
     }

@@ -98,6 +98,34 @@ enum AlertWords {
       fields: [JournalField(.directory, path)])
   }
 
+  /// Why the service's own sandbox is in the way, and what to do about it.
+  static func notCovered(because reason: String, _ dropIn: DropIn?) -> String {
+    let remedy =
+      dropIn.map { "write \(DropIn.path) with \($0.inOneLine.asSafeText), then \(DropIn.command)" }
+      ?? "no drop-in changes that; have the dumps and their archive elsewhere"
+    return "\(reason.asSafeText): \(remedy) (dumpctl config check shows it whole)"
+  }
+
+  /// What to do where a call was refused by what is not the file's mode.
+  private static func remedy(forErrno errno: Int32?) -> String {
+    switch errno {
+    case EROFS: "; make it writable for the service: dumpctl config check shows what its unit lacks"
+    case EPERM:
+      "; look for an immutable flag (lsattr -d) and for a SystemCallFilter= or CapabilityBoundingSet= in a "
+        + "drop-in of the service (systemctl cat dumpwarden)"
+    case EACCES:
+      "; look for what denies it besides modes: SELinux or AppArmor, or a capability that a drop-in takes away "
+        + "(systemctl cat dumpwarden)"
+    default: ""
+    }
+  }
+
+  /// An error in words, with what to do where that is known.
+  static func withRemedy(_ error: any Error) -> String {
+    let errno = (error as? SystemError)?.errno ?? (error as? ArchiveError)?.errno
+    return "\(error)\(remedy(forErrno: errno))"
+  }
+
   /// The alert of a canonical name that something is wrong with.
   static func alert(of trouble: Lifecycle.Trouble, at path: String, host: String, _ directory: String)
     -> Alert

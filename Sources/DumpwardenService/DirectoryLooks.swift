@@ -31,7 +31,12 @@ extension Daemon {
     }
     var parentPlaces = found.parents
     for (place, reason) in found.unlisted {
-      alerts.append(AlertWords.alert(ofDirectory: place.path, because: reason))
+      let settings = configuration.dumpDirectories.last {
+        DirectoryPattern(path: $0.path, host: $0.host).base == place.base
+      }
+      alerts.append(
+        AlertWords.alert(
+          ofDirectory: place.path, because: withSandbox(reason, settings, surroundings.mounts)))
     }
     let wanted = Set(found.all.map(\.place.path))
     for path in directories.keys where !wanted.contains(path) { directories[path] = nil }
@@ -55,7 +60,8 @@ extension Daemon {
           parentPlaces.insert(Self.parent(of: directory.place))
           continue
         }
-        alerts.append(AlertWords.alert(ofDirectory: path, because: "\(error)"))
+        alerts.append(
+          AlertWords.alert(ofDirectory: path, because: withSandbox("\(error)", directory.settings, mounts)))
       }
       parentPlaces.insert(Self.parent(of: directory.place))
     }
@@ -164,7 +170,22 @@ extension Daemon {
     {
       return "preserve is clone, and \(mount.fileSystemType) has no clones (btrfs and xfs have)"
     }
-    return Archive.trouble(with: place, of: directory)
+    return uncovered(settings, mounts) ?? Archive.trouble(with: place, of: directory)
+  }
+
+  /// A reason, and what is behind it: what is not there for the service may be there for everybody else.
+  private func withSandbox(_ reason: String, _ settings: DumpDirectorySettings?, _ mounts: MountTable)
+    -> String
+  {
+    settings.flatMap { uncovered($0, mounts) }.map { "\(reason), for \($0)" } ?? reason
+  }
+
+  /// Why the sandbox of the service keeps it from preserving what arrives there, and what to do; `nil` where it does
+  /// not, as far as the daemon's own mounts show.
+  private func uncovered(_ settings: DumpDirectorySettings, _ mounts: MountTable) -> String? {
+    let place = DumpPlace(settings) { machine.resolved($0, in: mounts) }
+    guard case .uncovered(let reason, let dropIn) = Coverage(of: place, seenIn: mounts) else { return nil }
+    return AlertWords.notCovered(because: reason, dropIn)
   }
 
   /// Looks at all canonical names that stand in a directory, and at those that no longer do.

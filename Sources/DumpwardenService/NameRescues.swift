@@ -50,7 +50,7 @@ extension Daemon {
     } catch let error as SystemError where error.errno == ESTALE {
       return [.outpaced]
     } catch {
-      return [.notSecured("\(error)")]
+      return [.notSecured(AlertWords.withRemedy(error))]
     }
   }
 
@@ -83,7 +83,9 @@ extension Daemon {
   }
 
   private static func whyNotCloned(_ error: any Error) -> String {
-    guard let error = error as? SystemError, error.meansNoClones else { return "\(error)" }
+    guard let error = error as? SystemError, error.meansNoClones else {
+      return AlertWords.withRemedy(error)
+    }
     return "preserve is clone, and this file system has no clones (btrfs and xfs have): \(error)"
   }
 
@@ -93,7 +95,8 @@ extension Daemon {
     do {
       try operations.giveUp(name, in: dump.directory, of: dump.name, in: dump.archive)
     } catch {
-      return .notSecured("it is kept as \(dump.path.asSafeText), but cannot give up its name: \(error)")
+      return .notSecured(
+        "it is kept as \(dump.path.asSafeText), but cannot give up its name: " + AlertWords.withRemedy(error))
     }
     directories[path]?.names[name]?.preserved = nil
     directories[path]?.names[name]?.file = nil

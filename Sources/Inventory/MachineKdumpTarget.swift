@@ -122,7 +122,6 @@ extension Machine {
       let id = name.dropFirst(prefix.utf8.count).filter { $0 != "\"" && $0 != "'" }
       path = "/dev/disk/by-\(folder)/\(id)"
     }
-    func node(_ path: String) -> String { (try? tree.destination(of: path)) ?? path }
     let wanted = node(path)
     let found = mounts.mounts.first { mount in
       mount.source == path || (mount.source.hasPrefix("/dev/") && node(mount.source) == wanted)
@@ -131,9 +130,20 @@ extension Machine {
       ?? .unknown(because: "\(name.asSafeText), kdump's target, is not mounted, so its room cannot be asked")
   }
 
+  /// Where a device's path ends up, through the links below `/dev` or, where a confined daemon sees none, by its name.
+  private func node(_ path: String) -> String {
+    if let destination = try? tree.destination(of: path) { return destination }
+    return (try? BlockDevices(tree: tree).name(ofDevice: path)).map { "/dev/\($0)" } ?? path
+  }
+
+  private func kernelName(ofDevice path: String) -> String {
+    let node = node(path)
+    if let name = try? BlockDevices(tree: tree).name(ofDevice: node) { return name }
+    return node.split(separator: "/").last.map(String.init) ?? ""
+  }
+
   private func size(ofPartition device: String) -> Fact<Bytes> {
-    let node = (try? tree.destination(of: device)) ?? device
-    let name = node.split(separator: "/").last.map(String.init) ?? ""
+    let name = kernelName(ofDevice: device)
     do {
       let text = try tree.attribute("/sys/class/block/\(name)/size")
       guard let sectors = text.decimal, sectors < 1 << 53 else {

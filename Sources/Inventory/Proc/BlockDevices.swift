@@ -21,26 +21,47 @@ struct BlockDevices {
     throw FileProblem(path: all, message: "lists no file system on device \(number)")
   }
 
-  /// The number of the device that the kernel, or device mapper, knows by that path below `/dev`.
+  /// The number of the device that goes by that path below `/dev`.
   func number(ofDeviceNamed path: String) throws(FileProblem) -> DeviceNumber {
-    let devices = "/sys/class/block"
+    try number(in: "\(Self.devices)/\(name(ofDevice: path))")
+  }
+
+  /// The kernel's name of the device that goes by that path below `/dev`: by the name of device mapper, the kernel's
+  /// own, or a link that udev made.
+  ///
+  /// Nothing below `/dev` is looked at: a confined daemon sees no devices there.
+  func name(ofDevice path: String) throws(FileProblem) -> String {
     let mapper = "/dev/mapper/"
     if path.hasPrefix(mapper) {
       let name = path.dropFirst(mapper.count)
-      for device in try tree.names(in: devices) where device.hasPrefix("dm-") {
-        if try tree.attribute("\(devices)/\(device)/dm/name").elementsEqual(name.utf8) {
-          return try number(in: "\(devices)/\(device)")
-        }
+      for device in try tree.names(in: Self.devices) where device.hasPrefix("dm-") {
+        if try tree.attribute("\(Self.devices)/\(device)/dm/name").elementsEqual(name.utf8) { return device }
       }
-      throw FileProblem(path: devices, message: "has no device mapper device \(QuotedText.quoted(name.utf8))")
+      throw FileProblem(
+        path: Self.devices, message: "has no device mapper device \(QuotedText.quoted(name.utf8))")
     }
     guard path.hasPrefix("/dev/") else {
       throw FileProblem(path: path, message: "is no block device here")
     }
+    let below = path.dropFirst("/dev/".count)
     // The kernel writes a slash in a device's name as an exclamation mark.
-    let name = path.dropFirst("/dev/".count).map { $0 == "/" ? "!" : $0 }
-    return try number(in: "\(devices)/\(String(name))")
+    let name = String(below.map { $0 == "/" ? "!" : $0 })
+    if tree.exists("\(Self.devices)/\(name)") { return name }
+    return device(withLink: String(below)) ?? name
   }
+
+  /// The device that udev's database says has that link below `/dev`.
+  private func device(withLink link: String) -> String? {
+    let wanted = Array("S:\(link)".utf8)
+    return try? tree.names(in: Self.devices).first { device in
+      guard let number = try? number(in: "\(Self.devices)/\(device)"),
+        let known = try? tree.read("/run/udev/data/b\(number)", limit: 256 << 10)
+      else { return false }
+      return known.numberedLines.contains { $0.bytes.elementsEqual(wanted) }
+    }
+  }
+
+  private static let devices = "/sys/class/block"
 
   private func number(in directory: String) throws(FileProblem) -> DeviceNumber {
     let text = try tree.attribute("\(directory)/dev")

@@ -1,7 +1,9 @@
 import ArgumentParser
 import DumpReports
+import DumpStore
 import Glibc
 import Inventory
+import Linux
 import Sizing
 
 /// `dumpctl config`: validate the configuration, or show what came of it.
@@ -27,13 +29,25 @@ struct ConfigCheck: ParsableCommand {
     let loaded = configuration.load(now: Timestamp(seconds: Int64(time(nil))))
     let hosts = HostInventory(files: readHosts(directory: configuration.hostsDirectory()))
     let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
+    let (uncovered, dropIn) = uncovered(loaded)
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + warnings + hosts.diagnostics, files: loaded.files.count,
-      hosts: hosts.hosts.count,
+      diagnostics: loaded.diagnostics + warnings + uncovered + hosts.diagnostics, files: loaded.files.count,
+      hosts: hosts.hosts.count, dropIn: dropIn,
+      existingDropIn: (try? WholeFile(DropIn.path).read(limit: 1 << 16)) ?? [],
       watching: WatchNotice.all(for: loaded.configuration.dumpDirectories, on: Machine()))
     try output.print(report)
     if report.errors > 0 { throw ExitCode.badInput }
     if !report.diagnostics.isEmpty { throw ExitCode(Status.warning.exitCode) }
+  }
+
+  /// Where the service would be kept from its work by its own unit; another configuration than its own is not asked
+  /// about.
+  private func uncovered(_ loaded: LoadedConfiguration) -> ([Diagnostic], DropIn) {
+    let machine = Machine()
+    guard configuration.file == nil, !loaded.configuration.dumpDirectories.isEmpty,
+      let mounts = machine.mounts().value, let confinement = Confinement.ofService()
+    else { return ([], DropIn()) }
+    return loaded.uncovered(in: confinement, on: mounts) { machine.resolved($0, in: mounts) }
   }
 }
 
@@ -62,6 +76,8 @@ private struct ConfigReport: Answering {
   let diagnostics: [Diagnostic]
   let files: Int
   let hosts: Int
+  let dropIn: DropIn
+  let existingDropIn: [UInt8]
   let watching: [WatchNotice]
 
   var errors: Int { diagnostics.errors.count }
@@ -78,7 +94,9 @@ private struct ConfigReport: Answering {
     let read = "\(counted(files, "configuration file")) and \(counted(hosts, "host"))"
     // A line is not folded: editors jump to FILE:LINE:COLUMN.
     let notices = watching.compactMap(\.text).map { "\($0)\n" }.joined()
-    let lines = diagnostics.map { "\($0.description.asSafeText)\n" }.joined() + notices
+    let lines =
+      diagnostics.map { "\($0.description.asSafeText)\n" }.joined() + notices
+      + (dropIn.isEmpty ? "" : "\n\(dropIn.text(adding: String(decoding: existingDropIn, as: UTF8.self)))")
     if errors > 0 {
       let others = warnings > 0 ? ", \(counted(warnings, "warning"))" : ""
       return style.answer(.critical, "\(counted(errors, "mistake"))\(others) in \(read)") + lines
