@@ -64,6 +64,7 @@ format: toolchain
 bench: build
 	@scripts/install-packages build bench
 	Benchmarks/run
+	Benchmarks/in-machine
 
 fuzz: toolchain
 	@scripts/install-packages build

@@ -9,6 +9,13 @@ in_own_mounts() {
   OWN_MOUNTS=yes exec unshare --mount --propagation private "$0" "$@"
 }
 
+# mount_bed: a directory in memory, in $bed; it goes when the test ends.
+mount_bed() {
+  bed=$(mktemp -d "${TMPDIR:-/var/tmp}/dumpwarden-bed.XXXXXX")
+  trap 'umount -R "$bed" 2>/dev/null || true; rmdir "$bed" 2>/dev/null || true' EXIT
+  mount -t tmpfs -o mode=0755 tmpfs "$bed"
+}
+
 # make_machine DIRECTORY KIND SIZE: its root is DIRECTORY/root, its /srv a file system of its own; both in $root, $srv.
 make_machine() {
   local own=$1 kind=$2 size=$3
@@ -30,6 +37,18 @@ make_machine() {
   mount -o loop "$own/srv.img" "$srv"
 
   make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+}
+
+# furnish_machine SCRIPT: what that script finds inside, beside itself: its words, sample dumps, the ids of journal
+# entries by the names of their kinds, a configuration, and a user who is not the daemon's.
+furnish_machine() {
+  install -m 0755 "$DUMPWARDEN_BIN/sample-dump" "$here/$1" "$here/claims.sh" "$here/service.sh" "$root/bed"
+  echo 'u sender - "writes dumps"' >"$root/usr/lib/sysusers.d/sender.conf"
+  install -m 0644 "$here"/service.etc/dumpwarden.toml "$root/etc/dumpwarden/dumpwarden.toml"
+  install -m 0644 "$here"/service.etc/hosts.d/* "$root/etc/dumpwarden/hosts.d/"
+  awk '/^  case / { gsub(/"/, "", $4); kind["." $2 ":"] = $4 }
+    $2 in kind && $3 ~ /^"[0-9a-f]+"$/ { gsub(/"/, "", $3); print kind[$2], $3 }' \
+    "$here/../../Sources/DumpwardenService/MessageIDs.swift" >"$root/bed/kinds"
 }
 
 # boot_machine DIRECTORY SECONDS COMMAND: boots it, runs a command there as root, and ends with its status; what it
