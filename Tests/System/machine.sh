@@ -11,6 +11,12 @@ in_own_mounts() {
 
 # make_machine DIRECTORY KIND SIZE: its root is DIRECTORY/root, its /srv a file system of its own; both in $root, $srv.
 make_machine() {
+  make_bare_machine "$@"
+  make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+}
+
+# make_bare_machine DIRECTORY KIND SIZE: the same without dumpwarden.
+make_bare_machine() {
   local own=$1 kind=$2 size=$3
   mkdir -p "$own"/{upper,work,root,results,srv}
   root=$own/root srv=$own/srv
@@ -28,8 +34,16 @@ make_machine() {
   truncate -s "$size" "$own/srv.img"
   "mkfs.$kind" -q "$own/srv.img"
   mount -o loop "$own/srv.img" "$srv"
+}
 
-  make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+# install_package ROOT FILE: what apt does, in a root that is not running.
+install_package() {
+  # A machine that is a container itself may forbid its packages to start services, or to have manual pages.
+  rm -f "$1/usr/sbin/policy-rc.d"
+  grep -lsE '^path-(exclude|include)' -r "$1/etc/dpkg/dpkg.cfg.d" | xargs -r rm -f
+  cp "$2" "$1/bed/package.deb"
+  timeout 120 systemd-nspawn --quiet --directory="$1" --register=no --keep-unit --private-network --pipe \
+    dpkg --install /bed/package.deb </dev/null
 }
 
 # boot_machine DIRECTORY SECONDS COMMAND: boots it, runs a command there as root, and ends with its status; what it
