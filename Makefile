@@ -8,26 +8,40 @@ VERSION := $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/Siz
 PREFIX ?= /usr
 SYSCONFDIR ?= /etc
 DESTDIR ?=
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+DOCDIR ?= $(PREFIX)/share/doc/dumpwarden
 FUZZ_SECONDS ?= 30
 STORM_SECONDS ?= 600
 SOAK_STEP ?= 1
 
 # A static Swift runtime: a third less memory at rest, and nothing to install beside the programs.
-RELEASE := -c release --static-swift-stdlib -Xlinker -s
+# Bound at start and then read-only (-z now): what reads hostile files has no table of functions to write over.
+RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker -z -Xlinker now
 BIN := .build/release
 
 # Where Debian's zsh looks; others have site-functions.
 ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/vendor-completions
 PAGES := $(sort $(wildcard docs/man/*.[1-8]))
 
-.PHONY: build run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
+# The guides for who uses it; the rest of docs is for who works on it, or in the manual pages.
+GUIDES := docs/inventory.md docs/kvm-host.md docs/samba-share.md
+
+.PHONY: build deb run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
 
 toolchain:
 	@scripts/check-toolchain
 
 build: toolchain
 	@scripts/install-packages build
-	swift build $(RELEASE)
+	swift build $(RELEASE) $(OFFLINE)
+
+# The Debian package, in .build/deb. It asks no network: what it is built from is what was fetched by the first build,
+# or by `swift package resolve`.
+deb: OFFLINE = --disable-automatic-resolution
+deb: build
+	@scripts/install-packages deb
+	@scripts/build-deb .build/deb
+	@scripts/lint-deb .build/deb/*.changes
 
 run: build
 	@scripts/run
@@ -46,7 +60,7 @@ unit-test: toolchain
 	swift test --skip-build --disable-xctest
 
 system-test: build
-	@scripts/install-packages build test
+	@scripts/install-packages build deb test
 	Tests/System/run
 
 # The tests that try to lose dumps, in their long forms: every call, every error, and a storm of ten minutes.
@@ -70,26 +84,38 @@ fuzz: toolchain
 	@scripts/install-packages build
 	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz
 
-# Installs what `make build` built; it does not build, so that it can be run as root without a toolchain.
+# Installs what `make build` built; it does not build, so that it can be run as root without a toolchain. The list of
+# what is installed stands here alone: the Debian package is filled by it.
+#
+# Whatever the prefix is, the bus, polkit and the journal look in one place only. And who says another directory than
+# /etc finds the service reading that.
+CONFIGURED := $(SYSCONFDIR)/dumpwarden/dumpwarden.toml
 install:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BIN)/dumpctl $(BIN)/dumpwardend
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/dumpwarden.service
-	sed -i 's|/usr/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/lib/systemd/system/dumpwarden.service
+	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) systemd/dumpwarden.service
+	sed -i -e 's|/usr/bin/|$(PREFIX)/bin/|' \
+	  $(if $(filter-out /etc,$(SYSCONFDIR)),-e 's|bin/dumpwardend$$|& --config $(CONFIGURED)|') \
+	  $(DESTDIR)$(UNITDIR)/dumpwarden.service
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/dumpwarden.conf
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/dumpwarden.conf
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dbus-1/system.d systemd/dbus-1/org.dumpwarden1.conf
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/polkit-1/actions systemd/polkit-1/org.dumpwarden1.policy
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
+	sed -i 's|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/dumpwarden.conf
+	install -D -m 0644 -t $(DESTDIR)/usr/share/dbus-1/system.d systemd/dbus-1/org.dumpwarden1.conf
+	install -D -m 0644 -t $(DESTDIR)/usr/share/polkit-1/actions systemd/polkit-1/org.dumpwarden1.policy
 	install -D -m 0644 -t $(DESTDIR)/usr/lib/systemd/catalog systemd/catalog/dumpwarden.catalog
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/schema $(sort $(wildcard docs/schema/*.json))
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR) README.md $(GUIDES)
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/examples etc/examples/dumpwarden.toml
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/examples/hosts.d $(sort $(wildcard etc/examples/hosts.d/*))
 	for page in $(PAGES); do install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} "$$page"; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_COMPLETIONS) \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	$(BIN)/dumpctl --generate-completion-script bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dumpctl
+	$(BIN)/dumpctl --generate-completion-script bash | sed '1{/^#!/d}' \
+	  >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dumpctl
 	$(BIN)/dumpctl --generate-completion-script zsh >$(DESTDIR)$(ZSH_COMPLETIONS)/_dumpctl
 	$(BIN)/dumpctl --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/dumpctl.fish
 	install -d -m 0755 $(DESTDIR)$(SYSCONFDIR)/dumpwarden/hosts.d $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml.d
-	test -e $(DESTDIR)$(SYSCONFDIR)/dumpwarden/dumpwarden.toml || \
-	  install -m 0644 -t $(DESTDIR)$(SYSCONFDIR)/dumpwarden etc/dumpwarden/dumpwarden.toml
+	test -e $(DESTDIR)$(CONFIGURED) || install -m 0644 etc/dumpwarden/dumpwarden.toml $(DESTDIR)$(CONFIGURED)
 
 version:
 	@echo $(VERSION)

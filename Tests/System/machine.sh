@@ -18,6 +18,12 @@ mount_bed() {
 
 # make_machine DIRECTORY KIND SIZE: its root is DIRECTORY/root, its /srv a file system of its own; both in $root, $srv.
 make_machine() {
+  make_bare_machine "$@"
+  make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+}
+
+# make_bare_machine DIRECTORY KIND SIZE: the same without dumpwarden.
+make_bare_machine() {
   local own=$1 kind=$2 size=$3
   mkdir -p "$own"/{upper,work,root,results,srv}
   root=$own/root srv=$own/srv
@@ -35,17 +41,30 @@ make_machine() {
   truncate -s "$size" "$own/srv.img"
   "mkfs.$kind" -q "$own/srv.img"
   mount -o loop "$own/srv.img" "$srv"
+}
 
-  make --no-print-directory -s -C "$here/../.." install DESTDIR="$root" BIN="$DUMPWARDEN_BIN" >/dev/null
+# install_package ROOT FILE: what apt does, in a root that is not running.
+install_package() {
+  # A machine that is a container itself may forbid its packages to start services, or to have manual pages.
+  rm -f "$1/usr/sbin/policy-rc.d"
+  grep -lsE '^path-(exclude|include)' -r "$1/etc/dpkg/dpkg.cfg.d" | xargs -r rm -f
+  cp "$2" "$1/bed/package.deb"
+  timeout 120 systemd-nspawn --quiet --directory="$1" --register=no --keep-unit --private-network --pipe \
+    dpkg --install /bed/package.deb </dev/null
 }
 
 # furnish_machine SCRIPT: what that script finds inside, beside itself: its words, sample dumps, the ids of journal
 # entries by the names of their kinds, a configuration, and a user who is not the daemon's.
 furnish_machine() {
-  install -m 0755 "$DUMPWARDEN_BIN/sample-dump" "$here/$1" "$here/claims.sh" "$here/service.sh" "$root/bed"
+  install -m 0755 "$DUMPWARDEN_BIN/sample-dump" "$here/$1" "$here"/{claims,journal,service}.sh "$root/bed"
   echo 'u sender - "writes dumps"' >"$root/usr/lib/sysusers.d/sender.conf"
   install -m 0644 "$here"/service.etc/dumpwarden.toml "$root/etc/dumpwarden/dumpwarden.toml"
   install -m 0644 "$here"/service.etc/hosts.d/* "$root/etc/dumpwarden/hosts.d/"
+  put_kinds
+}
+
+# put_kinds: the ids of journal entries by the names of their kinds, for journal.sh.
+put_kinds() {
   awk '/^  case / { gsub(/"/, "", $4); kind["." $2 ":"] = $4 }
     $2 in kind && $3 ~ /^"[0-9a-f]+"$/ { gsub(/"/, "", $3); print kind[$2], $3 }' \
     "$here/../../Sources/DumpwardenService/MessageIDs.swift" >"$root/bed/kinds"
