@@ -26,7 +26,7 @@ PAGES := $(sort $(wildcard docs/man/*.[1-8]))
 # The guides for who uses it; the rest of docs is for who works on it, or in the manual pages.
 GUIDES := docs/inventory.md docs/kvm-host.md docs/samba-share.md
 
-.PHONY: build deb run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
+.PHONY: build deb resolved run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
 
 toolchain:
 	@scripts/check-toolchain
@@ -35,13 +35,16 @@ build: toolchain
 	@scripts/install-packages build
 	swift build $(RELEASE) $(OFFLINE)
 
-# The Debian package, in .build/deb. It asks no network: what it is built from is what was fetched by the first build,
-# or by `swift package resolve`.
+# The Debian package, in .build/deb. It asks no network: what it is built from was fetched by `swift package resolve`,
+# or by an earlier build.
 deb: OFFLINE = --disable-automatic-resolution
-deb: build
+deb: resolved build
 	@scripts/install-packages deb
 	@scripts/build-deb .build/deb
 	@scripts/lint-deb .build/deb/*.changes
+
+resolved:
+	@test -e Package.resolved || { echo 'make deb asks no network. Once before it: swift package resolve' >&2; exit 1; }
 
 run: build
 	@scripts/run
@@ -105,7 +108,6 @@ install:
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/collect etc/collect/Get-DumpFacts.ps1 etc/collect/Send-Dump.ps1
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/dumpwarden/schema $(sort $(wildcard docs/schema/*.json))
 	install -D -m 0644 -t $(DESTDIR)$(DOCDIR) README.md $(GUIDES)
-	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/examples etc/examples/dumpwarden.toml
 	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/examples/hosts.d $(sort $(wildcard etc/examples/hosts.d/*))
 	for page in $(PAGES); do install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} "$$page"; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_COMPLETIONS) \
