@@ -51,10 +51,12 @@ public actor Daemon {
   /// What the last look said of each host.
   var tally = Tally([])
   var book = AlertBook()
-  /// The inode change time of the newest dump that was announced, in nanoseconds since the epoch.
+  /// The inode change time, in nanoseconds since the epoch, up to which all dumps have been announced.
   var announcedUntil: Int64?
-  /// Dumps that are being made durable, and will be announced.
-  var unannounced: Set<FileStatus.Identity> = []
+  /// That of the newest dump that was announced; others that are older may still wait.
+  var newestAnnounced = Int64.min
+  /// Dumps that are being made durable, and will be announced; with their inode change times.
+  var unannounced: [FileStatus.Identity: Int64] = [:]
   /// Whether the daemon is ending, and no timer makes sense any more.
   var isEnding = false
   var isStateBeingWritten = false

@@ -92,7 +92,7 @@ extension Daemon {
     for group in fileSystem.scope.groups.indices {
       fileSystem.scope.groups[group].dumps.removeAll { dump in
         guard let status = fileSystem.dumps[dump.path]?.status else { return true }
-        return status.changedNanoseconds > until || unannounced.contains(status.identity)
+        return status.changedNanoseconds > until || unannounced[status.identity] != nil
       }
     }
     return fileSystem

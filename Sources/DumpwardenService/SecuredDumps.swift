@@ -36,7 +36,7 @@ extension Daemon {
   /// As it is by the rename: what is done to the file later must not push others, not yet told of, below it.
   private func willBeTold(_ dump: SecuredDump) -> FileStatus? {
     guard let renamed = try? FileStatus(of: dump.file.descriptor) else { return nil }
-    unannounced.insert(renamed.identity)
+    unannounced[renamed.identity] = renamed.changedNanoseconds
     return renamed
   }
 
@@ -46,7 +46,8 @@ extension Daemon {
     safeAfter microseconds: UInt64?, for run: PreservingRuns.ID? = nil
   ) async {
     let failure = await makeDurable(dump)
-    if let renamed { unannounced.remove(renamed.identity) }
+    // What is tried again still waits to be told of.
+    if let renamed, failure?.isOfRoom != true { unannounced[renamed.identity] = nil }
     if let failure {
       guard failure.isOfRoom else { return }
       retryDurability(of: dump) { daemon in
@@ -65,11 +66,19 @@ extension Daemon {
       length: length, in: dump.directory.path, safeAfter: microseconds)
     preserving.kept(
       PreservedRow(from: dump.directory.path(of: dump.canonical), to: dump.path, host: host), in: run)
-    if let renamed {
-      announcedUntil = max(announcedUntil ?? .min, renamed.changedNanoseconds)
-      saveState()
-    }
+    if let renamed { wasTold(renamed) }
     retainSoon()
+  }
+
+  /// Remembers, for the next daemon, up to where everything was told of.
+  ///
+  /// That is not beyond a dump which still waits, though a newer one was faster. Should this end now, the newer one
+  /// is told of twice, which is better than the other never.
+  private func wasTold(_ renamed: FileStatus) {
+    newestAnnounced = max(newestAnnounced, renamed.changedNanoseconds)
+    let oldestWaiting = unannounced.values.min() ?? .max
+    announcedUntil = max(announcedUntil ?? .min, min(newestAnnounced, oldestWaiting &- 1))
+    saveState()
   }
 
   /// Has the worker sync a dump; answers what went wrong, which is told.
@@ -104,28 +113,33 @@ extension Daemon {
   /// Announces dumps that a daemon before this one renamed and did not live to tell of, and ends what else it began.
   func finishWhatWasCut() {
     let until = announcedUntil ?? .max
-    var untold: [(name: FileName, directory: String, changed: Int64)] = []
+    var untold: [(name: FileName, directory: String, status: FileStatus)] = []
     for (path, watched) in directories {
       guard let (directory, archive) = Self.open(watched), let names = try? archive.names() else { continue }
       for name in names where PreservedName.isOne(name) {
         // What this start has secured is announced already.
         guard let status = try? archive.status(of: name), status.kind == .regular,
-          !unannounced.contains(status.identity), let file = try? archive.openFile(name)
+          unannounced[status.identity] == nil, let file = try? archive.openFile(name)
         else { continue }
         if operations.isImmutable(file) {
           let dump = SecuredDump(
             file: file, directory: directory, archive: archive, name: name, canonical: name)
           endProtection(of: dump, attempt: 0)
         }
-        if status.changedNanoseconds > until { untold.append((name, path, status.changedNanoseconds)) }
+        if status.changedNanoseconds > until { untold.append((name, path, status)) }
       }
     }
     // In order, so that the next cut leaves only what is newer than what was told; and one at a time, since an
     // archive that was just restored may hold more of them than a process may have files open.
-    let inOrder = untold.sorted { $0.changed < $1.changed }
+    let inOrder = untold.sorted { $0.status.changedNanoseconds < $1.status.changedNanoseconds }
     guard !inOrder.isEmpty else { return }
+    // At once, so that what arrives meanwhile and is told of sooner does not make them old news.
+    for (_, _, status) in inOrder { unannounced[status.identity] = status.changedNanoseconds }
     Task {
-      for (name, path, _) in inOrder { await tellOf(name, from: path) }
+      for (name, path, status) in inOrder {
+        await tellOf(name, from: path)
+        unannounced[status.identity] = nil
+      }
     }
   }
 
