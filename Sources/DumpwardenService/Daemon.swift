@@ -55,6 +55,8 @@ public actor Daemon {
   var announcedUntil: Int64?
   /// Dumps that are being made durable, and will be announced.
   var unannounced: Set<FileStatus.Identity> = []
+  /// Places for which it was told that a group cannot read what is preserved there.
+  var unshared: Set<String> = []
   /// Whether the daemon is ending, and no timer makes sense any more.
   var isEnding = false
   var isStateBeingWritten = false

@@ -31,7 +31,8 @@ struct ConfigCheck: ParsableCommand {
     let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
     let (uncovered, dropIn) = uncovered(loaded)
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + warnings + uncovered + hosts.diagnostics, files: loaded.files.count,
+      diagnostics: loaded.diagnostics + loaded.unknownReaders() + warnings + uncovered + hosts.diagnostics,
+      files: loaded.files.count,
       hosts: hosts.hosts.count, dropIn: dropIn,
       existingDropIn: (try? WholeFile(DropIn.path).read(limit: 1 << 16)) ?? [],
       watching: WatchNotice.all(for: loaded.configuration.dumpDirectories, on: Machine()))
