@@ -20,7 +20,9 @@ struct ConfigCheck: ParsableCommand {
     commandName: "check",
     abstract: "Validate the configuration and the host files.",
     usage: "dumpctl config check [--config FILE] [--json]",
-    discussion: "Exit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
+    discussion:
+      "A dump directory in which dumpwarden.service may not write is a warning, and the drop-in for its unit is "
+      + "printed.\n\nExit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
 
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
