@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 // The header repeats these numbers so that it need not pull the kernel's headers into every importer.
@@ -69,6 +70,15 @@ int64_t cl_get_flags(int descriptor) {
 }
 
 int cl_set_flags(int descriptor, uint32_t flags) { return checked(ioctl(descriptor, FS_IOC_SETFLAGS, &flags)); }
+
+int64_t cl_get_attribute(int descriptor, const char *name, void *value, size_t size) {
+  ssize_t got = fgetxattr(descriptor, name, value, size);
+  return got < 0 ? -errno : got;
+}
+
+int cl_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
+  return checked(fsetxattr(descriptor, name, value, size, 0));
+}
 
 static int status(int directory, const char *name, unsigned int wanted, struct statx *result) {
   int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;

@@ -26,6 +26,7 @@ public struct FileOperations: Sendable {
     case drop(FileName)
     case syncFileSystem(String)
     case give(String)
+    case share(String)
   }
 
   private let beforeEach: @Sendable (Call) throws(SystemError) -> Void
@@ -149,6 +150,41 @@ public struct FileOperations: Sendable {
     _ = fchmod(made.handle.descriptor, 0o750)
   }
 
+  /// Lets a group do so much with a file or directory, and nobody else anything that he could not do before.
+  ///
+  /// By its descriptor, so that no name is looked up which means another by then. If the power goes at this line the
+  /// list is the old one or the new one; a file system without such lists refuses (`EOPNOTSUPP`), and so does a full
+  /// one. Whoever has the file open goes on with it. Setting what is set already would change the inode's time, by
+  /// which announced dumps are known.
+  func grant(
+    _ permissions: UInt16, to group: UInt32, _ file: OpenFile, named name: String
+  ) throws(SystemError) {
+    let before = accessList(of: file, try FileStatus(of: file.descriptor))
+    var list = before
+    list.grant(permissions, toGroup: group)
+    guard list != before else { return }
+    try beforeEach(.share(name))
+    let bytes = list.bytes
+    let result = cl_set_attribute(file.descriptor, AccessList.attribute, bytes, bytes.count)
+    guard result >= 0 else { throw SystemError("fsetxattr", on: name, errno: -result) }
+  }
+
+  /// The access list of a file: that which it has, or what its mode says.
+  private func accessList(of file: OpenFile, _ status: FileStatus) -> AccessList {
+    // The most that the kernel lets a value have: XATTR_SIZE_MAX.
+    var size = 1 << 10
+    while size <= 1 << 16 {
+      var bytes = [UInt8](repeating: 0, count: size)
+      let got = cl_get_attribute(file.descriptor, AccessList.attribute, &bytes, size)
+      if got >= 0 {
+        return AccessList(parsing: Array(bytes.prefix(Int(got)))) ?? AccessList(mode: status.permissions)
+      }
+      guard got == -Int64(ERANGE) else { break }
+      size *= 8
+    }
+    return AccessList(mode: status.permissions)
+  }
+
   /// Waits until a file's contents and length are on the disk: seconds for a large dump, so on the worker.
   public func sync(_ file: OpenFile, named name: String) throws(SystemError) {
     try beforeEach(.sync(name))
@@ -191,7 +227,7 @@ public struct FileOperations: Sendable {
   public func clone(_ file: OpenFile, in target: Directory) throws(SystemError) -> OpenFile {
     try beforeEach(.clone(target.path))
     let status = try FileStatus(of: file.descriptor)
-    let copy = try unnamed(in: target, permissions: status.permissions)
+    let copy = try unnamed(in: target, permissions: accessList(of: file, status).mode)
     let cloned = cl_clone(copy.descriptor, file.descriptor)
     guard cloned >= 0 else { throw SystemError("FICLONE", on: target.path, errno: -cloned) }
     setModified(copy, to: status)
@@ -208,7 +244,7 @@ public struct FileOperations: Sendable {
     if let free = target.space().value?.free, free <= before.allocated {
       throw SystemError("copy_file_range", on: target.path, errno: ENOSPC)
     }
-    let copy = try unnamed(in: target, permissions: before.permissions)
+    let copy = try unnamed(in: target, permissions: accessList(of: file, before).mode)
     // The description is shared with whoever guards the file, and nobody there reads by position.
     guard lseek(file.descriptor, 0, SEEK_SET) == 0 else { throw SystemError("lseek", errno: errno) }
     while true {
@@ -309,7 +345,7 @@ public struct FileOperations: Sendable {
     guard result >= 0 else { throw SystemError("syncfs", on: directory.path, errno: -result) }
   }
 
-  /// Makes a small file of ours beside dumps, readable by its group at most, and gives it its name when it is whole
+  /// Makes a small file of ours beside dumps, readable by its group and that directory's readers at most, and gives it its name when it is whole
   /// and on the disk; one that has the name is replaced.
   ///
   /// Unnamed until then, so that neither a crash nor a full disk leaves half of one, and no link that a stranger
@@ -323,6 +359,12 @@ public struct FileOperations: Sendable {
       let owner = try directory.status()
       guard fchown(file.descriptor, owner.owner, owner.group) == 0 else {
         throw SystemError("fchown", on: subject, errno: errno)
+      }
+    }
+    // What stands beside dumps is read by who reads these; without it, the file is still there.
+    if let status = try? directory.status() {
+      for (group, permissions) in accessList(of: directory.handle, status).groups where permissions & 4 != 0 {
+        try? grant(4, to: group, file, named: subject)
       }
     }
     try Self.write(contents, to: file, named: subject)

@@ -1,5 +1,6 @@
 import Inventory
 import Sizing
+import Systemd
 
 /// The configuration: read at the start and on `SIGHUP`.
 extension Daemon {
@@ -26,5 +27,17 @@ extension Daemon {
         alerts,
         covering: { subject in if case .file(let path) = subject { !isFactsFile(path) } else { false } },
         now: now))
+    if loaded.configuration.dumpDirectories.contains(where: { !$0.readers.isEmpty }) {
+      Task { await tellOfUnknownReaders(loaded) }
+    }
+  }
+
+  /// On the worker: a directory service may be asked for a group.
+  private func tellOfUnknownReaders(_ loaded: LoadedConfiguration) async {
+    let unknown = await worker.run { loaded.unknownReaders() }
+    for diagnostic in unknown where book.entries[.file(diagnostic.file)] == nil {
+      guard let alert = AlertWords.alert(of: diagnostic.file, [diagnostic], isKept: false) else { continue }
+      publish(book.update([alert], covering: { $0 == alert.subject }, now: now))
+    }
   }
 }

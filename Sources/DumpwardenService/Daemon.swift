@@ -57,6 +57,8 @@ public actor Daemon {
   var newestAnnounced = Int64.min
   /// Dumps that are being made durable, and will be announced; with their inode change times.
   var unannounced: [FileStatus.Identity: Int64] = [:]
+  /// Places for which it was told that a group cannot read what is preserved there.
+  var unshared: Set<String> = []
   /// Whether the daemon is ending, and no timer makes sense any more.
   var isEnding = false
   var isStateBeingWritten = false

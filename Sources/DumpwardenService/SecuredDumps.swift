@@ -66,7 +66,11 @@ extension Daemon {
       length: length, in: dump.directory.path, safeAfter: microseconds)
     preserving.kept(
       PreservedRow(from: dump.directory.path(of: dump.canonical), to: dump.path, host: host), in: run)
-    if let renamed { wasTold(renamed) }
+    if let renamed {
+      wasTold(renamed)
+      // Letting a group read it was a change of ours too.
+      noteChange(of: dump.file)
+    }
     retainSoon()
   }
 
@@ -84,8 +88,15 @@ extension Daemon {
   /// Has the worker sync a dump; answers what went wrong, which is told.
   private func makeDurable(_ dump: SecuredDump) async -> SystemError? {
     let operations = self.operations
+    let readers = directories[dump.directory.path]?.settings.readers ?? ""
     do {
-      try await worker.run { () throws(SystemError) in try operations.makeDurable(dump) }
+      let failure = try await worker.run { () throws(SystemError) in
+        // Before the sync, so that what is announced is as it stays.
+        let failure = operations.share(dump, with: readers)
+        try operations.makeDurable(dump)
+        return failure
+      }
+      if let failure, unshared.insert(failure.place).inserted { notifier.complain(failure.description) }
       return nil
     } catch {
       atRisk(dump, "is not on the disk, and a power cut may take it: \(error)")

@@ -54,6 +54,11 @@ int64_t cl_copy_range(int destination, int source, uint64_t length);
 int64_t cl_get_flags(int descriptor);
 int cl_set_flags(int descriptor, uint32_t flags);
 
+// <sys/xattr.h> is not part of the Glibc module. cl_get_attribute answers how many bytes the value has; -ENODATA where
+// there is none of that name, -EOPNOTSUPP where the file system has none at all.
+int64_t cl_get_attribute(int descriptor, const char *name, void *value, size_t size);
+int cl_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+
 // statx is hidden without _GNU_SOURCE. `name` is not followed when it is a link, and mounts nothing; an empty one
 // means `directory` itself. Both answer -ENODATA when the kernel or the file system cannot tell.
 int64_t cl_statx_mount_id(int directory, const char *name);

@@ -45,6 +45,8 @@ public struct DumpDirectorySettings: Sendable, Equatable {
   public var preserve = Preserve.rename
   /// Where preserved dumps go: below the directory, or an absolute path with `{host}`.
   public var archive = "preserved"
+  /// The group that reads preserved dumps; empty for none.
+  public var readers = ""
   /// Seconds until a secured dump gives up its canonical name.
   public var graceSeconds: UInt64 = 0
   /// Seconds of quiet, where the file system cannot tell when a writer is done.

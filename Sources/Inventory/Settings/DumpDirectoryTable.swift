@@ -35,6 +35,10 @@ enum DumpDirectoryTable {
         + "share (\"/srv/dumps-kept/{host}\", on the same file system) where senders mirror or delete."
     ).essential(),
     Setting(
+      "readers", .groupOrNone, \.readers, of: defaults,
+      "A group that may read preserved dumps and what stands beside them, by an access list; modes\n"
+        + "stay as they were. The directories above the archive must let it through."),
+    Setting(
       "grace", .duration, \.graceSeconds, of: defaults,
       "A dump is secured at once; its name is given up this much later, for senders\n"
         + "that touch the file again by name."),

@@ -49,6 +49,18 @@ extension SettingKind where Value == String {
     }
   }
 
+  /// The name of a group of users, or nothing.
+  static var groupOrNone: Self {
+    let expected = "the name of a group, or \"\" for none"
+    return Self(expected, write: tomlQuoted) { (text) throws(Mistake) in
+      guard !text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == 0x20 })
+      else {
+        throw Mistake("\(quotedForMessage(text)) is no name: expected \(expected)")
+      }
+      return try withoutControls(text)
+    }
+  }
+
   /// An absolute path without steps up.
   static func absolutePath(_ expected: String) -> Self {
     Self(expected, write: tomlQuoted) { (text) throws(Mistake) in

@@ -20,7 +20,9 @@ struct ConfigCheck: ParsableCommand {
     commandName: "check",
     abstract: "Validate the configuration and the host files.",
     usage: "dumpctl config check [--config FILE] [--json]",
-    discussion: "Exit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
+    discussion:
+      "A dump directory in which dumpwarden.service may not write is a warning, and the drop-in for its unit is "
+      + "printed.\n\nExit code 0 when there is nothing to say, 1 for warnings alone, 65 for a mistake.")
 
   @OptionGroup var configuration: ConfigurationOption
   @OptionGroup var output: OutputOptions
@@ -31,7 +33,8 @@ struct ConfigCheck: ParsableCommand {
     let warnings = Machine().mounts().value.map(loaded.warnings) ?? []
     let (uncovered, dropIn) = uncovered(loaded)
     let report = ConfigReport(
-      diagnostics: loaded.diagnostics + warnings + uncovered + hosts.diagnostics, files: loaded.files.count,
+      diagnostics: loaded.diagnostics + loaded.unknownReaders() + warnings + uncovered + hosts.diagnostics,
+      files: loaded.files.count,
       hosts: hosts.hosts.count, dropIn: dropIn,
       existingDropIn: (try? WholeFile(DropIn.path).read(limit: 1 << 16)) ?? [],
       watching: WatchNotice.all(for: loaded.configuration.dumpDirectories, on: Machine()))

@@ -37,7 +37,7 @@ struct PreservingRun {
   private let operations = FileOperations()
   private let now: Timestamp
   private(set) var all: [Preservation] = []
-  private var renamed: [(dump: SecuredDump, place: Int)] = []
+  private var renamed: [(dump: SecuredDump, place: Int, readers: String)] = []
 
   init(_ directories: [DumpDirectory], now: Timestamp) {
     self.now = now
@@ -107,7 +107,7 @@ struct PreservingRun {
         name, file, status, identification, in: opened, to: place,
         directory.settings.preserve == .clone ? .clone : .rename, owner: .ourselvesOrRoot)
       guard dump.isNew else { return .known(archive.path(of: dump.name)) }
-      renamed.append((dump, all.count))
+      renamed.append((dump, all.count, directory.settings.readers))
       return .preserved(archive.path(of: dump.name))
     } catch {
       let errno = (error as? SystemError)?.errno ?? (error as? ArchiveError)?.errno
@@ -137,8 +137,9 @@ struct PreservingRun {
   private mutating func finish() {
     guard !renamed.isEmpty else { return }
     usleep(Self.leaseMilliseconds * 1000)
-    for (dump, _) in renamed { release(dump) }
-    for (dump, place) in renamed {
+    for (dump, _, _) in renamed { release(dump) }
+    for (dump, place, readers) in renamed {
+      if let failure = operations.share(dump, with: readers) { complain(failure.description) }
       do throws(SystemError) {
         try operations.makeDurable(dump)
       } catch {

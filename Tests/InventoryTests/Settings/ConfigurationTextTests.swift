@@ -29,6 +29,7 @@ struct ConfigurationTextTests {
     adopt = ["{id}-{host}-{time}"]
     preserve = "clone"
     archive = "/srv/kept/{host}"
+    readers = "dump-readers"
     grace = "1min"
     settle = "90s"
     partial-grace = "2h"
