@@ -40,7 +40,7 @@ import Testing
     let worker = try Worker()
     let witness = Witness(on: try EventLoop())
     let flag = Pipe.Flag()
-    witness.assumeIsolated { witness in
+    _ = witness.assumeIsolated { witness in
       Task {
         witness.loop.exit()
         _ = await worker.run { flag.wait() }
