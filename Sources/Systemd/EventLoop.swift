@@ -76,6 +76,12 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     return try check(sd_event_set_watchdog(event, 1), "sd_event_set_watchdog") > 0
   }
 
+  /// Does what came back since `run` ended: the work of threads that were stopped after it.
+  public func finish() {
+    checkIsolated()
+    drain()
+  }
+
   /// Begins a task of an actor on this loop that comes back to the loop from whatever it awaits.
   @discardableResult
   public func task<A: Actor>(
@@ -128,6 +134,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
       }
     }
   }
+
   private func takePending() -> [Work] {
     pending.withLock { pending in
       defer { pending.removeAll() }

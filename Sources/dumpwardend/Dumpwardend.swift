@@ -44,6 +44,7 @@ struct Dumpwardend {
     try daemon.assumeIsolated { daemon in try daemon.start() }
     let code = try loop.run()
     worker.stop()
+    loop.finish()
     daemon.assumeIsolated { daemon in daemon.remember() }
     messenger.stop()
     return code

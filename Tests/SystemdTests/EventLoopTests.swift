@@ -36,6 +36,25 @@ import Testing
     #expect(notes == ["true", "true"])
   }
 
+  @Test func `finishes a task whose work comes back once it has ended`() throws {
+    let worker = try Worker()
+    let witness = Witness(on: try EventLoop())
+    let flag = Pipe.Flag()
+    witness.assumeIsolated { witness in
+      _ = Task {
+        witness.loop.exit()
+        _ = await worker.run { flag.wait() }
+        witness.note("came back")
+      }
+    }
+    #expect(try witness.loop.run() == 0)
+    flag.set()
+    worker.stop()
+    #expect(witness.assumeIsolated { $0.notes } == [])
+    witness.loop.finish()
+    #expect(witness.assumeIsolated { $0.notes } == ["came back"])
+  }
+
   @Test func `takes a burst of jobs from another thread in their order`() throws {
     let worker = try Worker()
     defer { worker.stop() }
