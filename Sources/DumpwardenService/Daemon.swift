@@ -245,7 +245,7 @@ public actor Daemon {
     giveMemoryBackSoon()
   }
 
-  /// Once it is quiet again: whatever was worth an entry has also run code that rest does not need.
+  /// Once it is quiet again: whatever was looked at or told has also run code that rest does not need.
   func giveMemoryBackSoon() {
     schedule(.memory, after: Self.quietMicroseconds) { _ in ResidentMemory.giveBack() }
   }
@@ -268,6 +268,7 @@ public actor Daemon {
       pending[look] = try loop.timer(after: microseconds, accuracy: 1000, for: self) { daemon in
         daemon.pending[look] = nil
         body(daemon)
+        if look != .memory { daemon.giveMemoryBackSoon() }
       }
     }
   }
