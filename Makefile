@@ -11,6 +11,8 @@ DESTDIR ?=
 FUZZ_SECONDS ?= 30
 STORM_SECONDS ?= 600
 SOAK_STEP ?= 1
+LONG_MINUTES ?= 30
+MINUTE ?= 60
 
 # A static Swift runtime: a third less memory at rest, and nothing to install beside the programs.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
@@ -20,7 +22,7 @@ BIN := .build/release
 ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/vendor-completions
 PAGES := $(sort $(wildcard docs/man/*.[1-8]))
 
-.PHONY: build run docs test unit-test system-test soak lint format bench fuzz install clean version toolchain
+.PHONY: build run docs test unit-test system-test soak long-run lint format bench fuzz install clean version toolchain
 
 toolchain:
 	@scripts/check-toolchain
@@ -53,6 +55,13 @@ system-test: build
 soak: build
 	@scripts/install-packages build test
 	SOAK=long SOAK_STEP=$(SOAK_STEP) STORM_SECONDS=$(STORM_SECONDS) Tests/System/run Tests/System/{kills,errors,storm}.test
+
+# Half an hour of everything at once, under AddressSanitizer: descriptors, threads and memory are flat.
+long-run: toolchain
+	@scripts/install-packages build test
+	swift build -c release --sanitize=address --scratch-path .build/asan
+	SOAK=long LONG_MINUTES=$(LONG_MINUTES) MINUTE=$(MINUTE) DUMPWARDEN_BIN=$(CURDIR)/.build/asan/release \
+	  Tests/System/run Tests/System/long-run.test
 
 lint: toolchain
 	@scripts/install-packages lint

@@ -1,9 +1,11 @@
-// flood: clients of the daemon's private socket that ask as fast as they can, or that never read an answer.
+// flood: clients of the daemon's private socket that ask as fast as they can, that never read an answer, or that send
+// noise and hang up.
 //
 //   flood ask SOCKET SECONDS     asks for hosts, one host and the properties in turn; prints how often, how many of
 //                                the answers were errors, and of the times that they took, in microseconds, the
 //                                median, the 99th percentile and the longest
 //   flood deaf SOCKET SECONDS    asks and never reads; prints `dropped` if the daemon ended it, else `kept`
+//   flood noise SOCKET SECONDS   sends what is no call, or the beginning of one, and hangs up, over and over
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
@@ -139,9 +141,25 @@ static int deaf(const char *path, double seconds) {
   return 0;
 }
 
+// One in two begins well; each is cut somewhere else.
+static int noise(const char *path, double seconds) {
+  static const char hello[] = "\0AUTH EXTERNAL\r\nDATA\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\nl\1\0\1\14\0\0\0\7\0\0\0\200\0\0\0";
+  static char garbage[sizeof(hello)];
+  for (size_t i = 0; i < sizeof(garbage); i++) garbage[i] = (char)(i * 149 + 7);
+  double last = now() + seconds;
+  for (size_t count = 0; now() < last; count++) {
+    int fd = dial(path);
+    if (fd < 0) return end(path, errno);
+    send(fd, count % 2 ? garbage : hello, count / 2 % sizeof(hello), MSG_NOSIGNAL);
+    close(fd);
+  }
+  return 0;
+}
+
 int main(int argc, char **argv) {
   if (argc == 4 && strcmp(argv[1], "ask") == 0) return ask(argv[2], atof(argv[3]));
   if (argc == 4 && strcmp(argv[1], "deaf") == 0) return deaf(argv[2], atof(argv[3]));
-  fprintf(stderr, "usage: flood ask|deaf SOCKET SECONDS\n");
+  if (argc == 4 && strcmp(argv[1], "noise") == 0) return noise(argv[2], atof(argv[3]));
+  fprintf(stderr, "usage: flood ask|deaf|noise SOCKET SECONDS\n");
   return 64;
 }

@@ -5,6 +5,7 @@
 //
 // A dump is the header of TEMPLATE and, from the second page on, bytes that follow from its number: so it can be made
 // again and compared byte for byte. Writers of one directory take turns by a lock, and only take a name that is free.
+// STORM_PAUSE is for how many milliseconds a writer rests after each dump, 0 where it is not set.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -70,7 +71,7 @@ static int put(int file, size_t from, size_t to) {
 }
 
 static void pause_for(long microseconds) {
-  nanosleep(&(struct timespec){.tv_nsec = microseconds * 1000}, NULL);
+  nanosleep(&(struct timespec){.tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000}, NULL);
 }
 
 // Whether the dump was written and closed; a sender that is refused sends its next one.
@@ -130,6 +131,7 @@ static int write_all(int count, char **words) {
   if (log < 0) fail(words[6]);
   char own[64];
   snprintf(own, sizeof own, "upload-%ld", writer);
+  const char *rest = getenv("STORM_PAUSE");
   while (time(NULL) < end) {
     const char *path = words[7 + next(&state) % (uint64_t)(count - 7)];
     int mode = (int)(next(&state) % 7), directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -147,6 +149,7 @@ static int write_all(int count, char **words) {
       unlinkat(directory, own, 0);
     }
     close(directory);
+    if (rest != NULL) pause_for(atol(rest) * 1000);
   }
   printf("writer %ld: %ld of %ld\n", writer, delivered, tried);
   return 0;
