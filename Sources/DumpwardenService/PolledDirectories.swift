@@ -105,6 +105,8 @@ extension Daemon {
     _ mount: PolledMount, patience: UInt64 = 1, _ work: @escaping @Sendable () -> Answer
   ) async -> Answer? {
     let key = mount.key
+    // A thread that has been ended since does no more work, and who waits for it would wait for ever.
+    guard polledMounts[key] === mount else { return nil }
     let since = now
     mount.busySince = since
     attempt {

@@ -40,8 +40,8 @@ import Testing
     let worker = try Worker()
     let witness = Witness(on: try EventLoop())
     let flag = Pipe.Flag()
-    _ = witness.assumeIsolated { witness in
-      Task {
+    witness.assumeIsolated { witness in
+      _ = Task {
         witness.loop.exit()
         _ = await worker.run { flag.wait() }
         witness.note("came back")
