@@ -62,7 +62,7 @@ test: unit-test system-test
 unit-test: toolchain
 	@scripts/install-packages build test
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --disable-xctest
+	scripts/unit-tests
 
 system-test: build
 	@scripts/install-packages build deb test
