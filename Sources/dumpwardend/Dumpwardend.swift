@@ -4,8 +4,8 @@ import Linux
 import Sizing
 import Systemd
 
-/// Blocks signals, makes loop, worker and daemon in this order, and runs: signals first, since a thread that
-/// started before would take them.
+/// Blocks signals, shares the heap, makes loop, worker and daemon in this order, and runs: signals and heap first, since
+/// a thread that started before would take the ones and not the other.
 @main
 struct Dumpwardend {
   static func main() {
@@ -28,6 +28,7 @@ struct Dumpwardend {
   private static func run(_ configuration: String) throws -> Int32 {
     // SIGIO and the real-time one tell of a writer that waits for a lease.
     Signals.block([SIGTERM, SIGINT, SIGHUP, SIGIO, Signals.firstRealTime, SIGPIPE])
+    ResidentMemory.shareHeap()
     raiseDescriptorLimit()
     // Between a writer's close and the rename the next writer may come: on a busy machine that is the time until the
     // loop gets a processor.

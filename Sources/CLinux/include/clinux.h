@@ -115,6 +115,10 @@ int cl_syncfs(int descriptor);
 // the start needed: free heap, and clean pages of code, which are read again from the page cache when they are needed.
 void cl_give_back_memory(void);
 
+// mallopt is not part of the Glibc module. One heap for all threads: each would have its own, and what one has freed
+// another cannot take.
+void cl_share_heap(void);
+
 // accept4, pipe2 and SO_PEERCRED's struct are hidden without _GNU_SOURCE. What they open is closed on exec and does not
 // block. cl_peer_user answers the effective user of whoever connected a Unix socket, as it was then.
 int cl_accept(int listener);
