@@ -128,7 +128,7 @@ extension Daemon {
   /// Whether a file is one of hosts or of gathered facts, and so none of the configuration.
   func isFactsFile(_ path: String) -> Bool {
     let names = Set(configuration.dumpDirectories.map(\.facts))
-    return path.hasPrefix(hostsDirectory + "/") || importsDirectory.map { path.hasPrefix($0 + "/") } == true
+    return hostsDirectory.isPrefix(ofPath: path) || importsDirectory?.isPrefix(ofPath: path) == true
       || path.split(separator: "/").last.map { names.contains(String($0)) } == true
   }
 }

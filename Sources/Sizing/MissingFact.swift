@@ -19,3 +19,8 @@ extension Fact {
   /// This fact as a missing one; `nil` where it is known.
   func missing(_ key: String) -> MissingFact? { reason.map { MissingFact(key, because: $0) } }
 }
+
+extension Rule.Verdict {
+  /// Not decided, for want of this fact.
+  static func unknown(for fact: MissingFact?) -> Self { .unknown(because: fact?.sentence ?? "") }
+}

@@ -1,3 +1,5 @@
+import Linux
+
 /// What the sandbox of a service lets it see and write: those settings of its unit that are about directories.
 public struct Confinement: Sendable, Equatable {
   /// What the service may do somewhere.
@@ -76,15 +78,5 @@ public struct Confinement: Sendable, Equatable {
     case "yes": ["/usr", "/boot", "/efi"]
     default: []
     }
-  }
-}
-
-extension String {
-  /// Whether this path leads to the other one, or is it.
-  func isPrefix(ofPath path: String) -> Bool {
-    guard utf8.count > 1 else { return self == "/" }
-    guard path.utf8.starts(with: utf8) else { return false }
-    let next = path.utf8.dropFirst(utf8.count).first
-    return next == nil || next == UInt8(ascii: "/")
   }
 }

@@ -1,4 +1,5 @@
 public import Inventory
+import Linux
 
 /// Whether the sandbox of the service covers a dump directory and its archive, so that a dump there can be preserved.
 public enum Coverage: Sendable, Equatable {

@@ -79,7 +79,7 @@ extension Daemon {
           hasDeleted: { notifier.write(RetentionWords.deleted($0)) })
       }
       let troubles = look.survey.troubles.contains { trouble in
-        trouble.errno != nil && chosen.contains { trouble.path == $0 || trouble.path.hasPrefix($0 + "/") }
+        trouble.errno != nil && chosen.contains { $0.isPrefix(ofPath: trouble.path) }
       }
       return PruneReport(
         parts: parts, directories: chosen.count, isDryRun: isDryRun, isWholeAnswer: !troubles)

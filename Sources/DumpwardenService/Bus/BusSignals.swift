@@ -122,7 +122,7 @@ extension Daemon {
     case .dump(let path):
       let parent = Self.parent(of: path)
       if paths.contains(parent) { return parent }
-      return paths.first { path.hasPrefix($0 + "/") }
+      return paths.first { $0.isPrefix(ofPath: path) }
         ?? directories.values.first { watched in
           DumpDirectory(place: watched.place, host: watched.host, settings: watched.settings)
             .archivePath == parent

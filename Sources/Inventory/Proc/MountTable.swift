@@ -1,3 +1,5 @@
+import Linux
+
 /// The mounts of a mount namespace, `/proc/self/mountinfo`.
 public struct MountTable: Sendable, Equatable {
   /// The mounts, in the kernel's order.
@@ -68,10 +70,6 @@ public struct MountTable: Sendable, Equatable {
   private func depth(_ place: Int) -> Int { mounts[place].mountPoint.utf8.count }
 
   private func leads(_ place: Int, to path: String) -> Bool {
-    let point = mounts[place].mountPoint.utf8
-    guard point.count > 1 else { return path.utf8.first == UInt8(ascii: "/") }
-    guard path.utf8.starts(with: point) else { return false }
-    let next = path.utf8.dropFirst(point.count).first
-    return next == nil || next == UInt8(ascii: "/")
+    mounts[place].mountPoint.isPrefix(ofPath: path)
   }
 }

@@ -65,6 +65,15 @@ struct JudgedKdump: Sendable {
     return isThere
   }
 
+  /// What is said instead of judging what kdump would do; `nil` where that matters.
+  var aside: Rule.Verdict? {
+    switch matters {
+    case .yes: nil
+    case .no: .silent
+    case .unknown: .unknown(because: reason)
+    }
+  }
+
   /// Whether the tools are there and were not switched on.
   var isSwitchedOff: Bool { facts.isEnabled.value == false && facts.firmware.value != .enabled }
 

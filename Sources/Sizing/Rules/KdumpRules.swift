@@ -22,7 +22,7 @@ enum KdumpRules {
     silent: Example("a Windows host, which does write there") { _ in },
     judge: { situation in
       guard situation.facts.swap.value != nil else {
-        return .unknown(because: situation.facts.swap.missing("swap")?.sentence ?? "")
+        return .unknown(for: situation.facts.swap.missing("swap"))
       }
       let kdump = situation.kdump
       let instead =
@@ -120,8 +120,7 @@ enum KdumpRules {
         message = "no crashkernel= is on the command line, so no memory is reserved for the crash kernel"
       } else {
         guard let memory = situation.facts.memory.visible.value else {
-          return .unknown(
-            because: situation.facts.memory.visible.missing("memory.visible")?.sentence ?? "")
+          return .unknown(for: situation.facts.memory.visible.missing("memory.visible"))
         }
         let shown = "crashkernel=\(text.asSafeText)"
         switch Crashkernel(parsing: text).outcome(memory: memory) {
@@ -135,12 +134,12 @@ enum KdumpRules {
               "a size without a range where this much memory can spare it, as crashkernel=128M; restart"
           }
         case .notUnderstood where kdump.hasMemory == nil:
-          return .unknown(because: kdump.facts.reserved.missing("kdump.reserved")?.sentence ?? "")
+          return .unknown(for: kdump.facts.reserved.missing("kdump.reserved"))
         case .notUnderstood: message = "the kernel does not understand \(shown), and reserved nothing"
         case .asks(let size):
           // Asked for is not had; only what the kernel reserved tells.
           guard kdump.hasMemory == false else {
-            return .unknown(because: kdump.facts.reserved.missing("kdump.reserved")?.sentence ?? "")
+            return .unknown(for: kdump.facts.reserved.missing("kdump.reserved"))
           }
           message = "\(shown) asks for \(size.asTyped), and the kernel reserved nothing"
         }
@@ -216,8 +215,7 @@ enum KdumpRules {
         return kdump.isThere == .no ? .silent : .unknown(because: kdump.reason)
       }
       guard let disabled = kdump.facts.isLoadingDisabled.value else {
-        return .unknown(
-          because: kdump.facts.isLoadingDisabled.missing("kdump.kexec-load-disabled")?.sentence ?? "")
+        return .unknown(for: kdump.facts.isLoadingDisabled.missing("kdump.kexec-load-disabled"))
       }
       guard disabled else { return .silent }
       let remedy = "leave kernel.kexec_load_disabled at 0 until the crash kernel is loaded, then restart"

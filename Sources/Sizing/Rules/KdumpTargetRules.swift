@@ -25,11 +25,9 @@ enum KdumpTargetRules {
     silent: .linux("to /var/crash"),
     judge: { situation in
       let kdump = situation.kdump
-      guard kdump.matters == .yes else {
-        return kdump.matters == .no ? .silent : .unknown(because: kdump.reason)
-      }
+      if let aside = kdump.aside { return aside }
       guard let target = kdump.facts.target.value else {
-        return .unknown(because: kdump.facts.target.missing("kdump.target")?.sentence ?? "")
+        return .unknown(for: kdump.facts.target.missing("kdump.target"))
       }
       let remedy = kdump.distribution?.targetSetting ?? "set another target"
       switch target {
@@ -72,18 +70,16 @@ enum KdumpTargetRules {
     silent: .linux("200 GiB are free"),
     judge: { situation in
       let kdump = situation.kdump
-      guard kdump.matters == .yes else {
-        return kdump.matters == .no ? .silent : .unknown(because: kdump.reason)
-      }
+      if let aside = kdump.aside { return aside }
       guard let target = kdump.facts.target.value else {
-        return .unknown(because: kdump.facts.target.missing("kdump.target")?.sentence ?? "")
+        return .unknown(for: kdump.facts.target.missing("kdump.target"))
       }
       guard target == .file || target == .raw else { return .silent }
       guard let memory = situation.facts.memory.visible.value else {
-        return .unknown(because: situation.facts.memory.visible.missing("memory.visible")?.sentence ?? "")
+        return .unknown(for: situation.facts.memory.visible.missing("memory.visible"))
       }
       guard let free = kdump.facts.free.value else {
-        return .unknown(because: kdump.facts.free.missing("kdump.free")?.sentence ?? "")
+        return .unknown(for: kdump.facts.free.missing("kdump.free"))
       }
       let need = JudgedKdump.worst(of: memory) + (kdump.facts.leftFree.value ?? .zero)
       guard free < need else { return .silent }
@@ -124,13 +120,11 @@ enum KdumpTargetRules {
     silent: .linux("level 1"),
     judge: { situation in
       let kdump = situation.kdump
-      guard kdump.matters == .yes else {
-        return kdump.matters == .no ? .silent : .unknown(because: kdump.reason)
-      }
+      if let aside = kdump.aside { return aside }
       // Where no memory is kept, LNX-KDUMP-TARGET says so.
       guard kdump.facts.target.value != KdumpFacts.Target.none else { return .silent }
       guard let level = kdump.facts.level.value else {
-        return .unknown(because: kdump.facts.level.missing("kdump.dump-level")?.sentence ?? "")
+        return .unknown(for: kdump.facts.level.missing("kdump.dump-level"))
       }
       let out = JudgedKdump.leftOut(by: level)
       guard !out.isEmpty else { return .silent }
@@ -164,15 +158,13 @@ enum KdumpTargetRules {
     },
     judge: { situation in
       let kdump = situation.kdump
-      guard kdump.matters == .yes else {
-        return kdump.matters == .no ? .silent : .unknown(because: kdump.reason)
-      }
+      if let aside = kdump.aside { return aside }
       guard let target = kdump.facts.target.value else {
-        return .unknown(because: kdump.facts.target.missing("kdump.target")?.sentence ?? "")
+        return .unknown(for: kdump.facts.target.missing("kdump.target"))
       }
       guard target.isRemote else { return .silent }
       guard let action = kdump.facts.failureAction.value else {
-        return .unknown(because: kdump.facts.failureAction.missing("kdump.failure-action")?.sentence ?? "")
+        return .unknown(for: kdump.facts.failureAction.missing("kdump.failure-action"))
       }
       // Whoever stands still waits for a person, and memory with it.
       guard !["dump_to_rootfs", "shell", "halt"].contains(action) else { return .silent }

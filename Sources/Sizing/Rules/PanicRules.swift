@@ -103,11 +103,9 @@ extension Situation {
     _ setting: KeyPath<KdumpFacts, Fact<Bool>>, _ key: String, _ remark: (Bool) -> Rule.Remark?
   ) -> Rule.Verdict {
     let kdump = kdump
-    guard kdump.matters == .yes else {
-      return kdump.matters == .no ? .silent : .unknown(because: kdump.reason)
-    }
+    if let aside = kdump.aside { return aside }
     let fact = kdump.facts[keyPath: setting]
-    guard let value = fact.value else { return .unknown(because: fact.missing(key)?.sentence ?? "") }
+    guard let value = fact.value else { return .unknown(for: fact.missing(key)) }
     return remark(value).map { .speaks($0) } ?? .silent
   }
 }

@@ -27,13 +27,7 @@ struct Accept: ParsableCommand {
   @Argument(
     help: ArgumentHelp("The rule, as a finding names it: EXT-SAME-VOLUME.", valueName: "RULE"),
     completion: .rules,
-    transform: { text in
-      guard let rule = RuleTable.rule(text) else {
-        let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
-        throw ValidationError("there is no rule '\(text.asSafeText)': \(hint)")
-      }
-      return rule.id
-    })
+    transform: ruleID)
   var rule: String
 
   @Option(

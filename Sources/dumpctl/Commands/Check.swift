@@ -47,13 +47,7 @@ struct Check: ParsableCommand {
   @Option(
     help: ArgumentHelp("Show only hosts of which this rule says something.", valueName: "RULE"),
     completion: .rules,
-    transform: { text in
-      guard let rule = RuleTable.rule(text) else {
-        let hint = RuleTable.nearest(text).map { "did you mean \($0.id)?" } ?? "dumpctl rules lists them"
-        throw ValidationError("there is no rule '\(text.asSafeText)': \(hint)")
-      }
-      return rule.id
-    })
+    transform: ruleID)
   var rule: String?
 
   @Flag(

@@ -2,6 +2,7 @@ import ArgumentParser
 import DumpReports
 import DumpStore
 import DumpwardenBus
+import Linux
 import Sizing
 
 /// `dumpctl list`: every dump in the dump directories.
@@ -65,10 +66,8 @@ struct List: ParsableCommand {
       throw RunningDaemon.failing(error)
     }
     if let directory {
-      let path = directory.hasSuffix("/") ? String(directory.dropLast()) : directory
-      func isBelow(_ other: String) -> Bool { other == path || other.hasPrefix(path + "/") }
-      directories.removeAll { !isBelow($0.path) }
-      all.removeAll { !isBelow($0.directory.place.path) }
+      directories.removeAll { !directory.isPrefix(ofPath: $0.path) }
+      all.removeAll { !directory.isPrefix(ofPath: $0.directory.place.path) }
     }
     filter.complainOfUnknownHosts(known: Set(directories.map(\.host) + all.map(\.host)))
     let dumps = all.filter(filter.passes)

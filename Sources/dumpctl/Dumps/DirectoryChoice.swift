@@ -73,10 +73,7 @@ struct DirectoryChoice {
       throw DumpLook.failing(error)
     }
     let configured = found.all.filter { directory in
-      [argument, path].contains { named in
-        let named = named.hasSuffix("/") ? String(named.dropLast()) : named
-        return directory.place.path == named || directory.place.path.hasPrefix(named + "/")
-      }
+      [argument, path].contains { $0.isPrefix(ofPath: directory.place.path) }
     }
     guard configured.isEmpty else { return configured }
     let host = path.split(separator: "/").last.map(String.init) ?? "local"

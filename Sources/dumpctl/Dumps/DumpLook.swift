@@ -35,7 +35,7 @@ struct DumpLook {
     self.chosen = chosen
     troubles += survey.troubles.filter { trouble in
       choice.directories.count == choice.surveyed.count
-        || chosen.contains { trouble.path == $0 || trouble.path.hasPrefix($0 + "/") }
+        || chosen.contains { $0.isPrefix(ofPath: trouble.path) }
     }
     // A writer that comes while a lease is asked for has the kernel send this, which would end the program.
     signal(SIGIO, SIG_IGN)
