@@ -126,8 +126,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "dumpctl", "dumpwardend", "sample-dump", "DumpFormats", "DumpReports", "DumpStore", "DumpwardenBus",
-        "Inventory", "Linux", "ManualPages", "Sizing",
+        "dumpctl", "dumpwardend", "sample-dump", "DumpFormats", "DumpReports", "DumpSamples", "DumpStore",
+        "DumpwardenBus", "Inventory", "Linux", "ManualPages", "Sizing",
       ],
       exclude: ["Fixtures", "Expected", "validate-json"], swiftSettings: house),
   ],

@@ -1,3 +1,4 @@
+import DumpSamples
 import Glibc
 import Testing
 
@@ -5,41 +6,6 @@ import Testing
 @Suite("what is kept here is compared with what hosts say")
 struct KeptDumpTests {
   private static let rules = ["EXT-AT-RISK", "TYP-DELIVERED", "FACTS-STALE-MEMORY", "EVT-CRASH-NO-DUMP"]
-
-  /// A host on which nothing else is wrong.
-  private static func host(
-    _ name: String = "SQL07", existing: String? = nil, memory: String = "1 MiB", events: String = "",
-    platform: String = ""
-  ) -> String {
-    let dump = existing.map { #"existing-dump = { size = "1 MiB", written = \#($0) }"# } ?? ""
-    return """
-      [[host]]
-      name = "\(name)"
-      os = "windows"
-      build = 20348
-      product = "server"
-      [host.memory]
-      visible = "\(memory)"
-      [[host.volume]]
-      id = "C:"
-      boot = true
-      size = "255 GiB"
-      free = "120 GiB"
-      [[host.pagefile]]
-      path = 'C:\\pagefile.sys'
-      management = "custom"
-      initial = "16 GiB"
-      maximum = "16 GiB"
-      allocated = "16 GiB"
-      [host.crash-control]
-      type = "complete"
-      overwrite = true
-      \(dump)
-      \(platform)
-      \(events)
-
-      """
-  }
 
   private static func event(_ time: String, _ provider: String, _ id: Int, _ data: String) -> String {
     """
@@ -70,7 +36,7 @@ struct KeptDumpTests {
   @Test("a dump on the host that is newer than what is kept is at risk, until it is here")
   func atRisk() throws {
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host(existing: "2026-03-02T09:20:00Z"))
+    try share.scratch.write("hosts.d/a.toml", HostSample(existing: "2026-03-02T09:20:00Z").text)
     #expect(try rules(share) == ["EXT-AT-RISK"])
     let before = try share.run("check", "SQL07")
     #expect(before.code == 1)
@@ -87,7 +53,7 @@ struct KeptDumpTests {
   @Test("fix does not move a dump about that is to be fetched: it says what to do")
   func fix() throws {
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host(existing: "2026-03-02T09:20:00Z"))
+    try share.scratch.write("hosts.d/a.toml", HostSample(existing: "2026-03-02T09:20:00Z").text)
     let ending = try share.run("fix", "SQL07")
     #expect(ending.code == 2)
     #expect(Self.unfolded(ending).contains("→ copy %SystemRoot%\\MEMORY.DMP to its dump directory"))
@@ -97,7 +63,7 @@ struct KeptDumpTests {
     "W23 a kept dump of a smaller type than is configured is told of")
   func delivered() throws {
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host())
+    try share.scratch.write("hosts.d/a.toml", HostSample().text)
     let name = share.kept(DumpShare.second)
     let made = try Program.sampleDump.run([
       "--size", "1MiB", "--type", "kernel", "--time", try Self.daysAgo(2, "09:15:00"),
@@ -111,7 +77,7 @@ struct KeptDumpTests {
   @Test("W25 a kept dump with more memory than the facts say makes them stale")
   func memory() throws {
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host())
+    try share.scratch.write("hosts.d/a.toml", HostSample().text)
     let file = "\(share.path)/\(share.kept(DumpShare.second))"
     #expect(try Program.sampleDump.run(["--size", "3MiB", file]).code == 0)
     #expect(try rules(share) == ["FACTS-STALE-MEMORY"])
@@ -124,7 +90,7 @@ struct KeptDumpTests {
       Self.event(try Self.daysAgo(5, "09:30:00"), "Microsoft-Windows-Kernel-Power", 41, "209")
       + Self.event(
         try Self.daysAgo(5, "09:31:00"), "Microsoft-Windows-WER-SystemErrorReporting", 1001, "0x000000d1")
-    try share.scratch.write("hosts.d/a.toml", Self.host(events: events))
+    try share.scratch.write("hosts.d/a.toml", HostSample(more: events).text)
     try share.dump(share.kept(DumpShare.first), time: try Self.daysAgo(9, "09:15:00"))
     #expect(try rules(share) == ["EVT-CRASH-NO-DUMP"])
     #expect(Self.unfolded(try share.run("check", "SQL07")).contains("no dump of it has come here"))
@@ -135,7 +101,7 @@ struct KeptDumpTests {
   @Test("a host without a dump directory is told nothing of what is kept, and explained why")
   func elsewhere() throws {
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host("WEB01", existing: "2026-03-02T09:20:00Z"))
+    try share.scratch.write("hosts.d/a.toml", HostSample("WEB01", existing: "2026-03-02T09:20:00Z").text)
     #expect(try rules(share, "WEB01") == [])
     #expect(
       try share.run("check", "WEB01", "--explain").output.contains(
@@ -148,7 +114,7 @@ struct KeptDumpTests {
       return Requirement.isMissing("needs root and setpriv(1)", "an archive that the caller may not read")
     }
     let share = try DumpShare()
-    try share.scratch.write("hosts.d/a.toml", Self.host(existing: "2026-03-02T09:20:00Z"))
+    try share.scratch.write("hosts.d/a.toml", HostSample(existing: "2026-03-02T09:20:00Z").text)
     try share.dump(share.kept(DumpShare.first), time: "2026-03-01T09:15:00Z")
     chmod(share.path, 0o755)
     chmod("\(share.path)/share/SQL07/preserved", 0o700)
@@ -158,7 +124,7 @@ struct KeptDumpTests {
     let explained = Self.unfolded(ending)
     #expect(explained.lowercased().contains("permission denied: ext-at-risk"))
     // Only what is asked about is looked at: of another host nothing is said.
-    try share.scratch.write("hosts.d/b.toml", Self.host("WEB01"))
+    try share.scratch.write("hosts.d/b.toml", HostSample("WEB01").text)
     #expect(try share.runAsNobody("check", "WEB01").errors == "")
   }
 
@@ -166,7 +132,7 @@ struct KeptDumpTests {
     "where the hypervisor writes, the need is the guest's memory in its directory, and the room there counts")
   func hypervisor() throws {
     let share = try DumpShare()
-    let guest = Self.host(memory: "4 PiB") + "\n"
+    let guest = HostSample(memory: "4 PiB").text + "\n"
     try share.scratch.write("hosts.d/a.toml", guest)
     let configuration = try share.scratch.text("dumpwarden.toml")
     try share.scratch.write(
@@ -176,22 +142,23 @@ struct KeptDumpTests {
     #expect(short.code == 2)
     #expect(short.output.contains("VIR-HYPERVISOR-ROOM"))
     #expect(!short.output.contains("PGF-"))
-    try share.scratch.write("hosts.d/a.toml", Self.host(memory: "1 MiB"))
+    try share.scratch.write("hosts.d/a.toml", HostSample(memory: "1 MiB").text)
     let enough = try share.json("check", "SQL07")["hosts"]?.list.first
     #expect(enough?["can_write"]?.string == "yes")
     #expect(enough?["backing"]?["kind"]?.string == "hypervisor")
     #expect((enough?["backing"]?["bytes"]?.number ?? 0) > 0)
     // What the facts say of it stands, and a guest without a directory is not known to have room.
-    try share.scratch.write("hosts.d/a.toml", Self.host(platform: "[host.platform]\ndump-free = \"512 KiB\""))
+    try share.scratch.write(
+      "hosts.d/a.toml", HostSample(more: "[host.platform]\ndump-free = \"512 KiB\"").text)
     #expect(try share.run("check", "SQL07").code == 2)
-    try share.scratch.write("hosts.d/a.toml", Self.host("SQL08"))
+    try share.scratch.write("hosts.d/a.toml", HostSample("SQL08").text)
     #expect(try share.run("check", "SQL08").code == 3)
   }
 
   @Test("an inventory that somebody names is judged as it stands")
   func inventory() throws {
     let share = try DumpShare()
-    try share.scratch.write("elsewhere.toml", Self.host(existing: "2026-03-02T09:20:00Z"))
+    try share.scratch.write("elsewhere.toml", HostSample(existing: "2026-03-02T09:20:00Z").text)
     let ending = try share.run("check", "--inventory", "elsewhere.toml")
     #expect(ending.code == 0)
     #expect(!ending.output.contains("EXT-AT-RISK"))

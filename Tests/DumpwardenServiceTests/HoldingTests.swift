@@ -6,43 +6,10 @@ import Testing
 /// What the dumps that are kept say of their hosts, as the daemon comes to know it while it runs.
 @Suite(.serialized)
 struct HoldingTests {
-  /// A host of which nothing is wrong but what its dumps say.
-  private static func host(_ name: String = "SQL07", existing: String? = nil, memory: String = "1 MiB")
-    -> [UInt8]
-  {
-    let dump = existing.map { "existing-dump = { size = \"1 MiB\", written = \($0) }" } ?? ""
-    return Array(
-      """
-      [[host]]
-      name = "\(name)"
-      os = "windows"
-      build = 20348
-      product = "server"
-      [host.memory]
-      visible = "\(memory)"
-      [[host.volume]]
-      id = "C:"
-      boot = true
-      size = "255 GiB"
-      free = "120 GiB"
-      [[host.pagefile]]
-      path = 'C:\\pagefile.sys'
-      management = "custom"
-      initial = "16 GiB"
-      maximum = "16 GiB"
-      allocated = "16 GiB"
-      [host.crash-control]
-      type = "complete"
-      overwrite = true
-      \(dump)
-
-      """.utf8)
-  }
-
   @Test("a dump at risk is told of, stays told of over a restart, and is no longer once it has come")
   func atRisk() throws {
     let folder = try Folder()
-    try folder.write("hosts.d/a.toml", Self.host(existing: "2026-03-02T09:20:00Z"))
+    try folder.write("hosts.d/a.toml", HostSample(existing: "2026-03-02T09:20:00Z").text.utf8)
     var daemon = try DaemonProcess(folder)
     try daemon.started()
     try daemon.line(
@@ -52,7 +19,7 @@ struct HoldingTests {
 
     // Another host that becomes known shows when the dumps have been looked at.
     try folder.make("dumps/FILE02")
-    try folder.write("hosts.d/b.toml", Self.host("FILE02", existing: "2026-03-02T09:20:00Z"))
+    try folder.write("hosts.d/b.toml", HostSample("FILE02", existing: "2026-03-02T09:20:00Z").text.utf8)
     daemon = try DaemonProcess(folder)
     try daemon.started()
     try daemon.line("FILE02: the dump of 2026-03-02T09:20:00Z on the host is not kept here")
@@ -70,7 +37,7 @@ struct HoldingTests {
   @Test("W23 W25 the newest dump that is kept is compared with what the host is said to be")
   func compared() throws {
     let folder = try Folder()
-    try folder.write("hosts.d/a.toml", Self.host())
+    try folder.write("hosts.d/a.toml", HostSample().text.utf8)
     try folder.make("dumps/SQL07/preserved")
     try folder.write(
       "dumps/SQL07/preserved/MEMORY-20260302T091500Z-000000D1.DMP",
@@ -95,12 +62,12 @@ struct HoldingTests {
       [[dump-directory]]
       path = "\(folder.path)/dumps/*"
       """)
-    try folder.write("hosts.d/a.toml", Self.host(memory: "4 PiB"))
+    try folder.write("hosts.d/a.toml", HostSample(memory: "4 PiB").text.utf8)
     let daemon = try DaemonProcess(folder)
     try daemon.started()
     try daemon.line("SQL07: the hypervisor has", "MB free for a dump of")
     let before = daemon.lines.count
-    try folder.write("hosts.d/a.toml", Self.host())
+    try folder.write("hosts.d/a.toml", HostSample().text.utf8)
     try daemon.line("nothing stands against SQL07 any more", from: before)
     #expect(daemon.stop() == 0)
   }
