@@ -105,7 +105,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "DumpFormatsTests", dependencies: ["DumpFormats", "DumpSamples", "Sizing"],
-      exclude: ["Judges"],
+      exclude: ["Judges", "Captured"],
       swiftSettings: house),
     .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux", "CLinux"], swiftSettings: house),
     .testTarget(

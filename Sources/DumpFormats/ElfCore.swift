@@ -29,7 +29,8 @@ enum ElfCore {
         answer.reason = "its writer ran out of space and marked it as incomplete"
         return answer
       }
-      try judge(&answer, segments, source, isSettled: isSettled)
+      let end = max(segments.end, ElfSections.end(window, layout, source))
+      try judge(&answer, segments, end: end, source, isSettled: isSettled)
     } catch {
       answer.refuse(error)
     }
@@ -37,11 +38,12 @@ enum ElfCore {
   }
 
   private static func judge(
-    _ answer: inout Identification, _ segments: ElfSegments, _ source: some ByteSource, isSettled: Bool
+    _ answer: inout Identification, _ segments: ElfSegments, end: UInt64, _ source: some ByteSource,
+    isSettled: Bool
   ) throws(Refusal) {
-    answer.expected = .init(bytes: Bytes(clamping: segments.end), isExact: false)
-    guard source.length >= segments.end else {
-      answer.lacksTail(there: source.length, of: segments.end)
+    answer.expected = .init(bytes: Bytes(clamping: end), isExact: false)
+    guard source.length >= end else {
+      answer.lacksTail(there: source.length, of: end)
       return
     }
     // Linux leaves zero pages of a process out as holes, so only memory that is one hole altogether is missing.
@@ -52,10 +54,10 @@ enum ElfCore {
     else {
       return
     }
-    if source.length > segments.end {
-      answer.notes.append("\(source.length - segments.end) bytes follow the last segment")
+    if source.length > end {
+      answer.notes.append("\(source.length - end) bytes follow the last segment")
     }
-    answer.isWhole(of: segments.end)
+    answer.isWhole(of: end)
   }
 
   private static func describe(

@@ -147,6 +147,16 @@ public struct Lifecycle: Equatable, Sendable {
   /// Whether nothing is known of the name, so that it need not be remembered.
   public var isIdle: Bool { state == .absent }
 
+  /// Whether there is something under the name that a person may still have to be told of as kept.
+  public var isUntold: Bool {
+    switch state {
+    case .absent, .refused, .preserved: false
+    // An empty file is never taken.
+    case .waiting(let known, _): known.contains { $0.size > .zero }
+    case .held, .settling, .settled, .overdue, .securing, .stuck, .rescuing: true
+    }
+  }
+
   /// What is known of a file that lies quiet under the name: it is guarded, by its lease and an open descriptor.
   ///
   /// Not of an empty one, which is never held.

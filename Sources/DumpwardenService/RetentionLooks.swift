@@ -88,7 +88,8 @@ extension Daemon {
   /// A dump that is not announced is perhaps not durable yet, and no reason to delete another.
   func withoutUntold(_ fileSystem: SurveyedFileSystem) -> SurveyedFileSystem {
     var fileSystem = fileSystem
-    let until = announcedUntil ?? .min
+    // One that waits long, as a partial dump does, keeps none from counting that was told of meanwhile.
+    let until = max(announcedUntil ?? .min, newestAnnounced)
     for group in fileSystem.scope.groups.indices {
       fileSystem.scope.groups[group].dumps.removeAll { dump in
         guard let status = fileSystem.dumps[dump.path]?.status else { return true }

@@ -80,9 +80,24 @@ extension Daemon {
   /// is told of twice, which is better than the other never.
   private func wasTold(_ renamed: FileStatus) {
     newestAnnounced = max(newestAnnounced, renamed.changedNanoseconds)
-    let oldestWaiting = unannounced.values.min() ?? .max
-    announcedUntil = max(announcedUntil ?? .min, min(newestAnnounced, oldestWaiting &- 1))
+    announcedUntil = max(announcedUntil ?? .min, min(newestAnnounced, (oldestUntold ?? .max) &- 1))
     saveState()
+  }
+
+  /// The inode change time of the oldest dump that is still to be told of.
+  ///
+  /// One that keeps the name it came with is not changed by being kept: what is newer and told of sooner must not make
+  /// it look as if it had been told of. While it is written, its last look is older than it will be.
+  private var oldestUntold: Int64? {
+    var oldest = unannounced.values.min()
+    for watched in directories.values where !watched.adopted.isEmpty {
+      for (name, record) in watched.names
+      where record.preserved == nil && record.lifecycle.isUntold && watched.isAdopted(name) {
+        guard let changed = record.status?.changedNanoseconds else { continue }
+        oldest = min(oldest ?? .max, changed)
+      }
+    }
+    return oldest
   }
 
   /// Has the worker sync a dump; answers what went wrong, which is told.
@@ -245,7 +260,7 @@ extension Daemon {
   /// A change of ours to a dump that was told of must not make it one that was not, after a restart.
   func noteChange(of file: OpenFile) {
     // While another still waits to be told of, twice is better than never.
-    guard unannounced.isEmpty, let until = announcedUntil, let status = try? FileStatus(of: file.descriptor),
+    guard oldestUntold == nil, let until = announcedUntil, let status = try? FileStatus(of: file.descriptor),
       status.changedNanoseconds > until
     else { return }
     announcedUntil = status.changedNanoseconds

@@ -38,6 +38,13 @@ struct OtherCase: CustomTestStringConvertible, Sendable {
     OtherCase("an archive", .unknown, .unknown, "compressed with zstd: unpack it to have it judged") {
       [0x28, 0xB5, 0x2F, 0xFD, 0, 0, 0, 0, 0]
     },
+    OtherCase("virsh dump without --memory-only", .unknown, .unknown, "a guest's state by virsh dump") {
+      // As of a q35 machine of QEMU 7.2.
+      Array("QEVM\0\0\0\u{03}\u{07}\0\0\0\u{0A}pc-q35-7.2\u{01}\0\0\0\u{03}\u{03}ram".utf8)
+    },
+    OtherCase("virsh save", .unknown, .unknown, "a guest's state by virsh save, which") {
+      Array("LibvirtQemudSave".utf8)
+    },
     OtherCase("a program", .unknown, .unknown, "an ELF file, but not a core") {
       var elf = ElfSample().bytes()
       elf.put(UInt16(3), at: 0x10)
@@ -115,6 +122,23 @@ struct OtherFormatTests {
     #expect(answer.machine == "amd64")
     #expect(answer.notes == ["written by QEMU"])
     #expect(answer.memory?.count == 4 * 4 * 4096)
+  }
+
+  @Test("virsh dump of QEMU 7.2: the names of its sections stand behind its memory, and are of it")
+  func virshDump() throws {
+    let header = try Captured.file("virsh-dump-qemu-7.2")
+    let length = 67_372_627
+    let file = header + [UInt8](repeating: 0, count: length - header.count)
+    let answer = identified(file)
+    #expect(answer.state == .whole, "\(answer.reason)")
+    #expect(answer.expected?.bytes.count == UInt64(length))
+    #expect(answer.notes == ["written by QEMU"])
+    // The BIOS's 256 KiB below 4 GiB are memory too; no 64-bit system had been started.
+    #expect(answer.memory?.count == 64 << 20 + 256 << 10)
+    #expect(answer.machine == "x86")
+    for lacking in [1, 11, 12, 1 << 20] {
+      #expect(identified(Array(file.dropLast(lacking))).state == .partial, "\(lacking)")
+    }
   }
 
   @Test("tells what it can of a kdump")

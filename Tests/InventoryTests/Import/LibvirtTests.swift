@@ -45,6 +45,32 @@ struct LibvirtTests {
     #expect(facts.collected == .known(Collected.now))
   }
 
+  /// By libvirt 9.0 with QEMU 7.2; `status` is the file in `/run/libvirt/qemu`, the others are `virsh dumpxml`'s.
+  static let real: [(file: String, name: String, megabytes: UInt64, panic: String, onCrash: String)] = [
+    ("libvirt-isa-running.xml", "isa01", 64, "isa", "destroy"),
+    ("libvirt-isa-inactive.xml", "isa01", 64, "isa", "destroy"),
+    ("libvirt-isa-status.xml", "isa01", 64, "isa", "coredump-restart"),
+    ("libvirt-hyperv-running.xml", "win01", 256, "hyperv", "destroy"),
+    ("libvirt-hyperv-inactive.xml", "win01", 256, "hyperv", "destroy"),
+  ]
+
+  @Test("as virsh itself prints it, running and shut off, is read", arguments: real.indices)
+  func printed(index: Int) throws {
+    let (file, name, megabytes, panic, onCrash) = Self.real[index]
+    let imported = try readLibvirtDomain(
+      bytes: Collected.file(file), file: file, written: Collected.now)
+    #expect(imported.warnings.isEmpty)
+    let facts = imported.facts
+    #expect(facts.name == name)
+    #expect(facts.memory.installed.value?.count == megabytes << 20)
+    #expect(facts.memory.maximum.value?.count == megabytes << 20)
+    #expect(facts.platform.kind == .known("kvm"))
+    #expect(facts.platform.panicDevice == .known(panic))
+    #expect(facts.platform.onCrash == .known(onCrash))
+    #expect(facts.platform.watchdogModel == .known(""))
+    #expect(!facts.given.contains(.os))
+  }
+
   @Test("within its status is the same")
   func status() throws {
     let status =
