@@ -28,7 +28,7 @@ struct Dumpctl: ParsableCommand {
     signal(SIGPIPE, SIG_DFL)
     do {
       let (words, files) = Identify.withoutFiles(expanded(CommandLine.arguments.dropFirst()))
-      var command = try parseAsRoot(words)
+      var command = try command(of: words)
       if var identify = command as? Identify {
         identify.files = files
         command = identify
@@ -40,6 +40,21 @@ struct Dumpctl: ParsableCommand {
     } catch {
       end(with: error)
     }
+  }
+
+  /// What the words ask for.
+  ///
+  /// A verb that takes all words behind it is the answer, and no other need be read: the way there from the root is
+  /// a tenth of the instructions of `check`. Whatever it does not take (a wrong word, `--help`, a request for a
+  /// script of completions) the root reads from the start, and says of it what it has to.
+  private static func command(of words: [String]) throws -> any ParsableCommand {
+    let verb = configuration.subcommands.first { $0.configuration.commandName == words.first }
+    if let verb, verb.configuration.subcommands.isEmpty,
+      let command = try? verb.parse(Array(words.dropFirst()))
+    {
+      return command
+    }
+    return try parseAsRoot(words)
   }
 
   /// Says what is wrong, or the help that was asked for, and ends.
