@@ -241,9 +241,9 @@ struct SelfTest {
     guard !left.contains(where: { $0.path == dump.to }) else {
       throw Failure(step: .remove, reason: "\(dump.to) is still there")
     }
-    // What earlier tests left behind when they were interrupted. One that goes meanwhile has somebody else to finish it.
-    for row in left where (try? described(row.path)["is_test"]?.truth) == true {
-      _ = try? daemon.call("FinishTest", row.path)
+    // What earlier tests left behind when they were interrupted.
+    for row in left where try described(row.path)["is_test"]?.truth == true {
+      _ = try daemon.call("FinishTest", row.path)
     }
     told(
       Passed(
